@@ -1,0 +1,125 @@
+//! A document as its format reader saw it: lines, pictures, rules, before anyone says what they mean.
+//!
+//! Enters: what `pdf` and `docx` take out of their bytes. Leaves: one neutral [`Layout`], from which
+//! [`super::elements`] derives the red header, the number, the title, the date, the issuer and the seals, the same way for
+//! every format. A new document format needs a reader that makes a `Layout`, and nothing else.
+
+use crate::facts::{Region, Seal};
+
+/// Everything that was seen in a document, in reading order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Layout {
+    /// Number of pages, where the file says it or it was counted.
+    pub(crate) pages: Option<u32>,
+    /// Whether lines know their page and place (PDF), or only their order (DOCX).
+    pub(crate) paged: bool,
+    /// Visible text, one entry a line (PDF) or a paragraph (DOCX), in reading order; page headers and text boxes of the
+    /// first page come before the body.
+    pub(crate) lines: Vec<Line>,
+    /// Every picture that is shown, page scans included.
+    pub(crate) pictures: Vec<Picture>,
+    /// Red horizontal rules 红色分隔线.
+    pub(crate) red_rules: Vec<RedRule>,
+    /// Seals that are drawn as vectors and so seen for sure.
+    pub(crate) vector_seals: Vec<Seal>,
+    /// Electronic signatures present (signed fields, not empty ones).
+    pub(crate) signatures: u32,
+    /// Content that is there and could not be read as text: glyphs without Unicode, embedded objects, drawings that could
+    /// be a seal, pages beyond a limit. Nothing may be called absent on a page (or, page `None`, in a document) that has
+    /// such a blind spot.
+    pub(crate) blind_spots: Vec<BlindSpot>,
+}
+
+/// A line of visible text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Line {
+    /// The text, hard spaces and tabs kept as plain spaces, trimmed.
+    pub(crate) text: String,
+    /// 1-based page; `None` where the format knows no pages.
+    pub(crate) page: Option<u32>,
+    /// Where on the page: top edge as a fraction of its height, left and right edge as fractions of its width.
+    pub(crate) place: Option<Place>,
+    /// Largest type size in points (after every transformation).
+    pub(crate) size_pt: f64,
+    /// Whether most of its non-blank glyphs are red ink (see [`is_red`]).
+    pub(crate) red: bool,
+    /// Which part of the document it stands in.
+    pub(crate) part: Part,
+    /// Paragraph is centred (DOCX alignment; PDF: margins equal within 5 % of the width).
+    pub(crate) centred: bool,
+}
+
+/// Fractions of the page, from the top left.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Place {
+    pub(crate) top: f64,
+    pub(crate) left: f64,
+    pub(crate) right: f64,
+}
+
+/// Part of a document that a line or picture stands in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Part {
+    #[default]
+    Body,
+    PageHeader,
+    PageFooter,
+    TextBox,
+}
+
+/// A picture that is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Picture {
+    /// 1-based page; `None` where the format knows no pages.
+    pub(crate) page: Option<u32>,
+    /// Place on the page, where known.
+    pub(crate) region: Option<Region>,
+    /// Stored pixels, where known.
+    pub(crate) pixels: Option<(u32, u32)>,
+    /// Printed size in millimetres, where known.
+    pub(crate) size_mm: Option<(f64, f64)>,
+    /// Which part of the document it stands in.
+    pub(crate) part: Part,
+    /// How many lines of visible body text come before it (order in the document).
+    pub(crate) after_lines: usize,
+}
+
+/// A red horizontal rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct RedRule {
+    /// 1-based page; `None` where the format knows no pages.
+    pub(crate) page: Option<u32>,
+    /// Top as a fraction of the page height, where known.
+    pub(crate) top: Option<f64>,
+    /// Width as a fraction of the page width, where known (paragraph borders of DOCX: the text width).
+    pub(crate) width: Option<f64>,
+}
+
+/// Something that is there and could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BlindSpot {
+    /// 1-based page; `None`: the whole document.
+    pub(crate) page: Option<u32>,
+    /// What hides there, in Chinese, for the clerk.
+    pub(crate) why: String,
+    /// What could hide there.
+    pub(crate) hides: Hides,
+}
+
+/// What a blind spot could hide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hides {
+    /// Text, a red header or a seal.
+    Anything,
+    /// Only a seal (for example red curves that are not surely one).
+    Seal,
+}
+
+/// Red ink by its device RGB, 0–255: the orange-red of GB/T 9704-2012 (Y80 M80) as much as pure red; not orange, brown,
+/// pink or magenta.
+pub(crate) fn is_red([r, g, b]: [u8; 3]) -> bool {
+    // The darkest red of a header in use (C00000) and the lightest after a colour profile; a highlight pink is not ink.
+    const DARKEST: u8 = 150;
+    const OTHER_CHANNELS: u8 = 95;
+    r >= DARKEST && g <= OTHER_CHANNELS && b <= OTHER_CHANNELS && r.saturating_sub(g.max(b)) >= 90
+}
