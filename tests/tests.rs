@@ -1,1 +1,11 @@
+//! One test binary over the fixtures. Whole reports are compared; a case is a folder plus an expectation and needs no Rust.
 
+mod cases;
+mod command_line;
+mod contract;
+mod damage;
+mod demo;
+mod documents;
+mod other_county;
+mod read_only;
+mod workspace;

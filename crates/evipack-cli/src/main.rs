@@ -1,2 +1,100 @@
-#![allow(missing_docs)]
-fn main() {}
+//! evipack on the command line. Arguments enter, an exit code leaves: 0 nothing lost, 1 something would be zeroed, deducted
+//! or disqualified, 3 only reviews are left, 2 no audit took place. Everything that decides lies in the library.
+
+mod args;
+mod explain;
+mod output;
+mod table_text;
+mod text;
+
+use args::{Args, AuditArgs, Command, Format, TableCommand};
+use clap::Parser as _;
+use evipack::{Audit, Table};
+use std::process::ExitCode;
+
+/// Exit code of the contract for "no audit took place".
+const NO_AUDIT: u8 = 2;
+
+fn main() -> ExitCode {
+    quieten_reading_threads();
+    let outcome = match Args::parse().command {
+        Command::Audit(args) => audit(&args),
+        Command::Table(command) => table(command).map(|()| 0),
+        Command::Explain { rule } => explain::explain(rule.as_deref()).map(|()| 0),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(message) => {
+            // A table's faults come one a line; everything else that could move the cursor is made visible.
+            let lines: Vec<String> = message.lines().map(text::escape).collect();
+            eprintln!("evipack: {}", lines.join("\n"));
+            ExitCode::from(NO_AUDIT)
+        }
+    }
+}
+
+/// Audits a folder and writes the report.
+fn audit(args: &AuditArgs) -> Result<u8, String> {
+    let table = load_table(&args.table)?;
+    let destination = output::Destination::choose(args.output.as_deref(), &args.folder)?;
+    let as_of = args.as_of.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
+    let report = Audit::new(table).as_of(as_of).run(&args.folder).map_err(|error| no_audit(&error))?;
+    let rendered = match args.format {
+        Format::Text => text::render(&report, destination.colours()),
+        Format::Json => {
+            let mut json = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?;
+            json.push('\n');
+            json
+        }
+    };
+    destination.write(&rendered)?;
+    Ok(report.conclusion().exit_code())
+}
+
+/// The library's reason, and what the user can do about it.
+fn no_audit(error: &evipack::AuditError) -> String {
+    use evipack::walk::WalkError;
+    let hint = match error {
+        evipack::AuditError::Walk(WalkError::NotFound(_)) => "请核对路径；路径里有空格时要加引号。",
+        evipack::AuditError::Walk(WalkError::NotAFolder(_)) => "请给出材料所在的文件夹；压缩包请先解压。",
+        evipack::AuditError::Walk(WalkError::Unreadable { .. }) => "请检查是否有读取权限。",
+        evipack::AuditError::Walk(WalkError::Empty(_)) => "请核对是否选错了文件夹。",
+        _ => "",
+    };
+    if hint.is_empty() { error.to_string() } else { format!("{error}。{hint}") }
+}
+
+fn table(command: TableCommand) -> Result<(), String> {
+    let text = match command {
+        TableCommand::List => table_text::list()?,
+        TableCommand::Show { table, item } => table_text::show(&load_table(&table)?, item.as_deref())?,
+        TableCommand::Clauses { table } => load_table(&table)?.clause_document(),
+        TableCommand::Check { file } => {
+            let table = Table::load(&file).map_err(|error| error.to_string())?;
+            format!("“{}”没有问题：{}\n", file.display(), table_text::one_line(&table))
+        }
+    };
+    output::print(&text)
+}
+
+/// A built-in table by its id, or one from a file.
+fn load_table(name: &str) -> Result<Table, String> {
+    let path = std::path::Path::new(name);
+    // An id has no dot and no separator, so a file is never taken for one by chance.
+    if path.extension().is_some() || path.components().count() > 1 {
+        Table::load(path).map_err(|error| error.to_string())
+    } else {
+        Table::builtin(name).map_err(|error| error.to_string())
+    }
+}
+
+/// A panic of a third-party parser on a reading thread is reported as a problem of its file; its message on the terminal
+/// would only frighten.
+fn quieten_reading_threads() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().name() != Some(evipack::read::THREAD_NAME) {
+            usual(info);
+        }
+    }));
+}

@@ -183,6 +183,8 @@ pub struct Evidence {
     pub legibility: Legibility,
     /// What sort of thing it is.
     pub kind: Kind,
+    /// Whether that is sure; a doubtful kind costs nothing and ends in a review.
+    pub kind_sure: bool,
     /// What it shows.
     pub facts: Facts,
 }
@@ -190,12 +192,14 @@ pub struct Evidence {
 /// Whether the board could open and read a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Legibility {
-    /// Opened, or of a format this version has no reader for and no reason to doubt.
+    /// Opened and read.
     Legible,
     /// Certainly not: empty, password-protected, or bytes of no format under a name that promises one. Chinese reason.
     Illegible(String),
     /// Perhaps not: our reader failed or the content is of another format than the name says. Chinese reason.
     Doubtful(String),
+    /// This version has no reader for the format, or a limit stopped it; nothing speaks against the file. Chinese reason.
+    NotLookedAt(String),
 }
 
 /// The facts of a file, by what it is. Serialises as the flat object of `files[].facts`.
@@ -208,6 +212,24 @@ pub enum Facts {
     Document(Box<DocumentFacts>),
     /// Nothing is known of it; the object is empty.
     None {},
+}
+
+impl Facts {
+    /// The facts of a document, where it is one.
+    pub fn document(&self) -> Option<&DocumentFacts> {
+        match self {
+            Self::Document(facts) => Some(facts),
+            _ => None,
+        }
+    }
+
+    /// The facts of a picture, where it is one.
+    pub fn photo(&self) -> Option<&PhotoFacts> {
+        match self {
+            Self::Photo(facts) => Some(facts),
+            _ => None,
+        }
+    }
 }
 
 /// Facts of a picture file.

@@ -1,5 +1,55 @@
-//! evipack
+//! evipack audits a folder of acceptance materials before a county hands it in: which indicators would be zeroed, which
+//! file is the reason, under which clause, what was seen and how to mend it.
+//!
+//! The way of the data, each stage knowing only the one before it:
+//!
+//! ```text
+//! walk  →  place  →  read  →  judge  →  score  →  report
+//! folder   entry→    bytes→   facts→    findings→  one frozen
+//! →entries indicator facts    defects   verdicts   JSON object
+//! ```
+//!
+//! [`Audit`] is the whole entrance, [`Report`] the whole result. The county is data: a [`Table`]. A fact is known, absent
+//! or unknown ([`facts::Fact`]); only what is surely absent costs points.
+//!
+//! # Glossary
+//!
+//! | term | 中文 | meaning |
+//! |---|---|---|
+//! | package | 材料包 | the folder that is handed in |
+//! | table | 指标体系 | the indicators of one county and year, as data |
+//! | indicator | 指标 | one line of the table with points, `1.1` … `7.3` |
+//! | bonus item | 加分项 | `B1` … `B10` |
+//! | deduction | 扣分项 | `D1` … `D7` |
+//! | issued document | 出台的文件 | 制度、政策、办法、方案 and the like, issued by the applicant: must carry the three elements |
+//! | three elements | 三要素 | red header, document number, official seal |
+//! | red header | 红头（发文机关标志） | the issuing body's mark in red, GB/T 9704-2012 7.2.4 |
+//! | document number | 发文字号 | agency code, year in 〔〕, serial, GB/T 9704-2012 7.2.5 |
+//! | official seal | 公章 | GB/T 9704-2012 7.3.5 |
+//! | real-time watermark | 真实时间水印 | date and time burned into a photo by a watermark camera app |
+//! | work | 同一文件 | an issued document with all its versions (draft, sealed scan, printing notice) |
+//! | review | 人工核对 | what could not be seen for sure and is left to a human |
+
+#![warn(missing_docs)]
+
+mod audit;
 pub mod facts;
-pub mod points;
+pub mod judge;
+pub mod place;
+mod points;
 pub mod read;
-pub mod rel_path;
+mod rel_path;
+pub mod report;
+mod rule_code;
+pub mod rules;
+mod score;
+pub mod see;
+pub mod table;
+pub mod walk;
+
+pub use audit::{Audit, AuditError};
+pub use points::Points;
+pub use rel_path::RelPath;
+pub use report::{Conclusion, Report};
+pub use rule_code::RuleCode;
+pub use table::{Table, TableError};

@@ -1,82 +1,40 @@
-//! Bytes to facts (frame; the lead fills it in).
+//! Bytes to facts.
+//!
+//! Enters: one file of the package. Leaves: its [`Evidence`], and the [`Problem`]s met on the way. The leading bytes decide
+//! what a file is, never its extension alone; one list ([`dispatch`]) says which reader a format has. A format without a
+//! reader, damage, encryption and limits end in unknown facts and one problem, never in a crash. Each file is read once, and
+//! only ever read.
 
+pub(crate) mod container;
+pub(crate) mod date;
+pub(crate) mod docx;
+pub(crate) mod elements;
+mod format;
 pub(crate) mod layout;
 pub mod number;
+pub(crate) mod pdf;
+pub(crate) mod photo;
+pub(crate) mod picture_kind;
 
-use crate::facts::{Facts, Kind};
+pub use format::Format;
 
-/// What a file is by its leading bytes, never by its extension alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Format {
-    /// Nothing: zero bytes.
-    Empty,
-    /// JPEG.
-    Jpeg,
-    /// TIFF.
-    Tiff,
-    /// PNG.
-    Png,
-    /// HEIF or HEIC (ISO BMFF with a picture brand), AVIF included.
-    Heif,
-    /// WebP.
-    WebP,
-    /// GIF.
-    Gif,
-    /// BMP.
-    Bmp,
-    /// PDF.
-    Pdf,
-    /// Office Open XML text document.
-    Docx,
-    /// Office Open XML workbook.
-    Xlsx,
-    /// Office Open XML presentation.
-    Pptx,
-    /// OpenDocument of any kind.
-    OpenDocument,
-    /// OFD (GB/T 33190).
-    Ofd,
-    /// Compound file with a Word document (.doc, .wps).
-    OleWord,
-    /// Compound file with a workbook (.xls, .et).
-    OleExcel,
-    /// Compound file with a presentation (.ppt, .dps).
-    OlePowerPoint,
-    /// Compound file that holds an encrypted Office document.
-    OleEncrypted,
-    /// Compound file of another kind.
-    Ole,
-    /// Rich text.
-    Rtf,
-    /// HTML or MHT.
-    Html,
-    /// Plain text, CSV included.
-    Text,
-    /// MP4, MOV and other moving pictures.
-    Video,
-    /// Sound.
-    Audio,
-    /// ZIP that is none of the above.
-    Zip,
-    /// 7z, RAR, tar, gzip, …
-    OtherArchive,
-    /// A program or script.
-    Executable,
-    /// A Windows shortcut.
-    Shortcut,
-    /// None of these.
-    Unknown,
-}
+use crate::facts::{DocumentFacts, Evidence, Fact, Facts, Kind, Legibility, PhotoFacts, Problem, Stage};
+use crate::rel_path::RelPath;
+use crate::see::{self, Recognizer};
+use crate::walk::{Entry, Stray};
+use sha2::{Digest as _, Sha256};
+use std::io::Read as _;
 
-/// What a format reader made of a file's bytes.
-#[derive(Debug)]
-pub(crate) struct Reading {
-    pub(crate) kind: Kind,
-    pub(crate) facts: Facts,
-    /// What the reader could not look at, in Chinese; each becomes a problem of stage `read`.
-    pub(crate) gaps: Vec<String>,
-}
+/// Largest file that is read into memory; larger ones are hashed as a stream and not looked into.
+const MAX_FILE: u64 = 256 << 20;
+
+/// Stack of a reading thread. Third-party parsers recurse on nested objects; a deep but bounded nesting must not end the
+/// process. Pages that are never touched cost nothing.
+const STACK: usize = 64 << 20;
+
+/// Name of the reading threads. A panic of a third-party parser on one of them becomes a problem of its file; a program may
+/// keep its panic hook silent there.
+pub const THREAD_NAME: &str = "evipack-read";
 
 /// Why a format reader gave up.
 #[derive(Debug, thiserror::Error)]
@@ -90,4 +48,348 @@ pub(crate) enum ReadError {
     /// Reading it would cost more than the limits allow.
     #[error("超出读取限度：{0}")]
     Limit(String),
+}
+
+/// What a format reader made of a file's bytes.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) kind: Kind,
+    pub(crate) kind_sure: bool,
+    pub(crate) facts: Facts,
+    /// Whether the content was looked at; a Chinese reason where it was not.
+    pub(crate) not_looked_at: Option<String>,
+    /// What the reader could not look at, in Chinese; each becomes a problem.
+    pub(crate) gaps: Vec<String>,
+}
+
+/// Reads files; shared by all reading threads.
+pub(crate) struct Reader<'a> {
+    recognizer: Option<&'a dyn Recognizer>,
+}
+
+/// The threads that read.
+pub(crate) fn threads() -> Result<rayon::ThreadPool, String> {
+    rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK)
+        .thread_name(|_| THREAD_NAME.to_owned())
+        .build()
+        .map_err(|error| error.to_string())
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(recognizer: Option<&'a dyn Recognizer>) -> Self {
+        Self { recognizer }
+    }
+
+    /// Reads one file.
+    pub(crate) fn read(&self, entry: &Entry) -> (Evidence, Vec<Problem>) {
+        if entry.stray == Some(Stray::Link) || entry.os_path.is_dir() {
+            return (unopened(entry, Legibility::Legible), Vec::new());
+        }
+        let (bytes, size, sha256) = match load(entry) {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                let why = format!("无法读取：{error}");
+                let problem = problem(&entry.path, Stage::Read, why.clone());
+                return (unopened(entry, Legibility::NotLookedAt(why)), vec![problem]);
+            }
+        };
+        let format = format_of(bytes.as_deref(), size);
+        let (legibility, reading, problems) = self.look(entry, format, bytes.as_deref(), size);
+        let evidence = Evidence {
+            path: entry.path.clone(),
+            size,
+            sha256,
+            format,
+            legibility,
+            kind: reading.kind,
+            kind_sure: reading.kind_sure,
+            facts: reading.facts,
+        };
+        (evidence, problems)
+    }
+
+    /// Looks into a file: what it is worth as evidence, its facts, and what could not be seen.
+    fn look(
+        &self,
+        entry: &Entry,
+        format: Format,
+        bytes: Option<&[u8]>,
+        size: u64,
+    ) -> (Legibility, Reading, Vec<Problem>) {
+        let blind = |why: &str| blind_reading(&entry.path, format, why);
+        if size == 0 {
+            let why = "空文件（0 字节）";
+            return (Legibility::Illegible(why.to_owned()), blind(why), Vec::new());
+        }
+        let Some(bytes) = bytes else {
+            let why = format!("文件大于 {} MiB，没有读取", MAX_FILE >> 20);
+            let problems = vec![problem(&entry.path, Stage::Read, why.clone())];
+            return (Legibility::NotLookedAt(why.clone()), blind(&why), problems);
+        };
+        let promised = promise(&entry.path, format);
+        if format == Format::Unknown && promised == Promise::Broken {
+            let why = "内容不属于任何已知格式，与扩展名不符";
+            return (Legibility::Illegible(why.to_owned()), blind(why), Vec::new());
+        }
+        // A parser of a third party may panic on bytes nobody foresaw: that costs this file its facts, not the audit.
+        let attempt = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.dispatch(entry, format, bytes)));
+        match attempt.unwrap_or_else(|_| Err(ReadError::Damaged("解析时出错".to_owned()))) {
+            Ok(reading) => {
+                let stage = if reading.not_looked_at.is_some() { Stage::Engine } else { Stage::Read };
+                let problems = reading
+                    .gaps
+                    .iter()
+                    .chain(&reading.not_looked_at)
+                    .map(|gap| problem(&entry.path, stage, gap.clone()))
+                    .collect();
+                (legibility(format, bytes, promised, reading.not_looked_at.as_ref()), reading, problems)
+            }
+            Err(error) => {
+                let why = error.to_string();
+                let problems = vec![problem(&entry.path, Stage::Read, why.clone())];
+                let reading = blind(&why);
+                let legibility = match error {
+                    ReadError::Encrypted => Legibility::Illegible(why),
+                    ReadError::Damaged(_) => Legibility::Doubtful(why),
+                    ReadError::Limit(_) => Legibility::NotLookedAt(why),
+                };
+                (legibility, reading, problems)
+            }
+        }
+    }
+
+    /// The one list of readers.
+    fn dispatch(&self, entry: &Entry, format: Format, bytes: &[u8]) -> Result<Reading, ReadError> {
+        let no_reader = |kind, what: &str| Ok(without_reader(kind, what));
+        match format {
+            Format::Jpeg | Format::Tiff | Format::Png | Format::Heif | Format::WebP | Format::Gif | Format::Bmp => {
+                self.picture(entry, format, bytes)
+            }
+            Format::Pdf => pdf_reading(bytes),
+            Format::Docx => docx_reading(bytes),
+            Format::Xlsx => boxed(Kind::Spreadsheet, "电子表格的文字", bytes),
+            Format::Pptx => boxed(Kind::Document, "演示文稿的文字", bytes),
+            Format::OpenDocument => boxed(Kind::Document, "ODF 文件的文字", bytes),
+            Format::Ofd => boxed(Kind::Document, "OFD 的文字、印章和签名", bytes),
+            Format::OleEncrypted => Err(ReadError::Encrypted),
+            Format::OleWord => no_reader(Kind::Document, "旧版 Word/WPS 文件（.doc、.wps）"),
+            Format::OleExcel => no_reader(Kind::Spreadsheet, "旧版 Excel/ET 表格（.xls、.et）"),
+            Format::OlePowerPoint => no_reader(Kind::Document, "旧版演示文稿（.ppt、.dps）"),
+            Format::Rtf => no_reader(Kind::Document, "RTF 文件"),
+            Format::Html => no_reader(Kind::Document, "保存的网页"),
+            Format::Text => no_reader(Kind::Document, "纯文本文件"),
+            Format::Zip | Format::OtherArchive => no_reader(Kind::Archive, "压缩包里的文件"),
+            Format::Video => Ok(plain(Kind::Video)),
+            Format::Audio | Format::Executable | Format::Shortcut => Ok(plain(Kind::Other)),
+            Format::Empty | Format::Ole | Format::Unknown => no_reader(Kind::Other, "这种格式"),
+        }
+    }
+
+    /// A picture: its metadata, and its watermark where there is a recogniser.
+    fn picture(&self, entry: &Entry, format: Format, bytes: &[u8]) -> Result<Reading, ReadError> {
+        let mut facts = photo::read(bytes, format)?;
+        let kind = picture_kind::kind_of(&facts, &entry.path, format);
+        let mut gaps = Vec::new();
+        if let (Some(recognizer), Kind::Photo | Kind::Other) = (self.recognizer, kind.kind) {
+            facts.watermark = match see::decode(bytes, format) {
+                Err(error) => Fact::unknown(error.to_string()),
+                Ok(pixels) => match recognizer.read(&pixels) {
+                    Ok(lines) => see::watermark::from_lines(&lines),
+                    Err(error) => {
+                        gaps.push(error.to_string());
+                        Fact::unknown(error.to_string())
+                    }
+                },
+            };
+        }
+        Ok(Reading {
+            kind: kind.kind,
+            kind_sure: kind.sure,
+            facts: Facts::Photo(Box::new(facts)),
+            not_looked_at: None,
+            gaps,
+        })
+    }
+}
+
+fn pdf_reading(bytes: &[u8]) -> Result<Reading, ReadError> {
+    let pdf = pdf::read(bytes)?;
+    let facts = elements::document_facts(&pdf.layout, pdf.scan, pdf.photo_pictures);
+    let kind = if pdf.scan { Kind::Scan } else { Kind::Document };
+    Ok(document(kind, facts, pdf.gaps))
+}
+
+fn docx_reading(bytes: &[u8]) -> Result<Reading, ReadError> {
+    let docx = docx::read(bytes)?;
+    Ok(document(Kind::Document, elements::document_facts(&docx.layout, false, docx.photo_pictures), docx.gaps))
+}
+
+fn document(kind: Kind, facts: DocumentFacts, gaps: Vec<String>) -> Reading {
+    Reading { kind, kind_sure: true, facts: Facts::Document(Box::new(facts)), not_looked_at: None, gaps }
+}
+
+/// A zip container of which only the pictures are counted in this version.
+fn boxed(kind: Kind, unread: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
+    if container::encrypted(bytes) {
+        return Err(ReadError::Encrypted);
+    }
+    let pictures = container::pictures_in(bytes)?;
+    let why = format!("本版本还不能读取{unread}");
+    let mut facts = DocumentFacts::unknown(&why);
+    facts.pictures = Fact::known(pictures, crate::facts::Basis::Pictures);
+    // A workbook is never an issued document: nothing that a rule asks of it is left unread.
+    let not_looked_at = (kind != Kind::Spreadsheet).then_some(why);
+    Ok(Reading { not_looked_at, ..document(kind, facts, Vec::new()) })
+}
+
+/// A format that this version knows and cannot read.
+fn without_reader(kind: Kind, what: &str) -> Reading {
+    let why = format!("本版本还不能读取{what}");
+    let facts = match kind {
+        Kind::Document | Kind::Spreadsheet => Facts::Document(Box::new(DocumentFacts::unknown(&why))),
+        _ => Facts::None {},
+    };
+    Reading { kind, kind_sure: kind != Kind::Other, facts, not_looked_at: Some(why), gaps: Vec::new() }
+}
+
+/// A format in which no rule looks for anything.
+fn plain(kind: Kind) -> Reading {
+    Reading { kind, kind_sure: true, facts: Facts::None {}, not_looked_at: None, gaps: Vec::new() }
+}
+
+/// Nothing could be read: unknown facts of the sort that the format, or else the name, promises.
+fn blind_reading(path: &RelPath, format: Format, why: &str) -> Reading {
+    let promised = format::promised(&path.extension()).and_then(|formats| formats.first().copied());
+    let format = if matches!(format, Format::Unknown | Format::Empty | Format::Zip | Format::Ole) {
+        promised.unwrap_or(format)
+    } else {
+        format
+    };
+    let document = |kind| (kind, Facts::Document(Box::new(DocumentFacts::unknown(why))));
+    let (kind, facts) = match format {
+        Format::Jpeg | Format::Tiff | Format::Png | Format::Heif | Format::WebP | Format::Gif | Format::Bmp => {
+            let facts = PhotoFacts::unknown(why);
+            (picture_kind::kind_of(&facts, path, format).kind, Facts::Photo(Box::new(facts)))
+        }
+        Format::Xlsx | Format::OleExcel => document(Kind::Spreadsheet),
+        Format::Video => (Kind::Video, Facts::None {}),
+        Format::Zip | Format::OtherArchive => (Kind::Archive, Facts::None {}),
+        Format::Audio | Format::Executable | Format::Shortcut | Format::Ole | Format::Unknown | Format::Empty => {
+            (Kind::Other, Facts::None {})
+        }
+        _ => document(Kind::Document),
+    };
+    Reading { kind, kind_sure: false, facts, not_looked_at: None, gaps: Vec::new() }
+}
+
+/// Whether the content keeps what the extension promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Promise {
+    Kept,
+    Broken,
+}
+
+fn promise(path: &RelPath, format: Format) -> Promise {
+    match format::promised(&path.extension()) {
+        Some(formats) if !formats.contains(&format) => Promise::Broken,
+        _ => Promise::Kept,
+    }
+}
+
+fn legibility(format: Format, bytes: &[u8], promised: Promise, not_looked_at: Option<&String>) -> Legibility {
+    if promised == Promise::Broken {
+        return Legibility::Doubtful(format!("内容实际是{}，与扩展名不符", format.chinese()));
+    }
+    if photo::looks_truncated(bytes, format) {
+        return Legibility::Doubtful("图片数据不完整（文件被截断）".to_owned());
+    }
+    match not_looked_at {
+        Some(why) => Legibility::NotLookedAt(why.clone()),
+        None => Legibility::Legible,
+    }
+}
+
+fn format_of(bytes: Option<&[u8]>, size: u64) -> Format {
+    let Some(bytes) = bytes else { return Format::Unknown };
+    match format::sniff(&bytes[..bytes.len().min(format::HEAD_LEN)], size) {
+        Format::Zip => match container::kind_of_zip(bytes) {
+            container::ZipKind::Docx => Format::Docx,
+            container::ZipKind::Xlsx => Format::Xlsx,
+            container::ZipKind::Pptx => Format::Pptx,
+            container::ZipKind::OpenDocument => Format::OpenDocument,
+            container::ZipKind::Ofd => Format::Ofd,
+            container::ZipKind::Other => Format::Zip,
+        },
+        Format::Ole => format::sniff_ole(bytes),
+        other => other,
+    }
+}
+
+/// The bytes of a file (`None` where it is too large), its size and its SHA-256.
+fn load(entry: &Entry) -> std::io::Result<(Option<Vec<u8>>, u64, String)> {
+    let mut file = std::fs::File::open(&entry.os_path)?;
+    if entry.size <= MAX_FILE {
+        let mut bytes = Vec::with_capacity(entry.size as usize);
+        // One byte more than allowed tells a file that grew since it was listed.
+        (&mut file).take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 <= MAX_FILE {
+            let sha256 = sha256_hex(&bytes);
+            let size = bytes.len() as u64;
+            return Ok((Some(bytes), size, sha256));
+        }
+    }
+    let mut file = std::fs::File::open(&entry.os_path)?;
+    let mut hasher = Sha256::new();
+    let mut chunk = vec![0; 1 << 20];
+    let mut size = 0;
+    loop {
+        match file.read(&mut chunk)? {
+            0 => break,
+            n => {
+                hasher.update(&chunk[..n]);
+                size += n as u64;
+            }
+        }
+    }
+    Ok((None, size, hex(&hasher.finalize())))
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A file that was not opened.
+fn unopened(entry: &Entry, legibility: Legibility) -> Evidence {
+    let why = match &legibility {
+        Legibility::NotLookedAt(why) => why.clone(),
+        _ => "没有打开".to_owned(),
+    };
+    let reading = match entry.stray {
+        Some(_) => plain(Kind::Other),
+        None => blind_reading(&entry.path, Format::Unknown, &why),
+    };
+    Evidence {
+        path: entry.path.clone(),
+        size: entry.size,
+        sha256: String::new(),
+        format: Format::Unknown,
+        legibility,
+        kind: reading.kind,
+        kind_sure: reading.kind_sure,
+        facts: reading.facts,
+    }
+}
+
+fn problem(path: &RelPath, stage: Stage, message: String) -> Problem {
+    Problem { path: path.clone(), stage, message }
 }

@@ -5,7 +5,7 @@
 //! text is written `%XX`.
 
 use serde::Serialize;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A '/'-separated path relative to the package root, in NFC. Orders as reports do: by its text.
@@ -86,7 +86,7 @@ fn name_text(name: &std::ffi::OsStr) -> String {
     for chunk in name.as_encoded_bytes().utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            text.push_str(&format!("%{byte:02X}"));
+            let _ = write!(text, "%{byte:02X}");
         }
     }
     text

@@ -1,0 +1,81 @@
+//! The command line. Enters: what the user typed. Leaves: [`Args`].
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 在报送之前审查“信用交通县（区）”验收材料：哪个指标会归零、因为哪个文件、依据哪一条、怎么补救。
+#[derive(Debug, Parser)]
+#[command(name = "evipack", version, about, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 审查一个材料文件夹（只读，不改动任何文件）
+    #[command(after_help = "退出码：0 没有丢分  1 有指标归零、扣分或取消资格  3 只剩人工核对  2 没有进行审查")]
+    Audit(AuditArgs),
+    /// 查看和检查指标体系
+    #[command(subcommand)]
+    Table(TableCommand),
+    /// 解释一条规则：要求什么、什么算通过、什么会丢分（不写规则则列出全部）
+    Explain {
+        /// 规则代码，如 document-without-seal
+        rule: Option<String>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AuditArgs {
+    /// 材料所在的文件夹
+    pub(crate) folder: PathBuf,
+    /// 指标体系：内置编号，或一个 TOML 文件
+    #[arg(long, value_name = "编号|文件", default_value = "changqing-2026")]
+    pub(crate) table: String,
+    /// 按哪一天判断期限，如 2026-11-23（默认今天）
+    #[arg(long, value_name = "日期", value_parser = parse_date)]
+    pub(crate) as_of: Option<jiff::civil::Date>,
+    /// 报告格式
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// 把报告写到文件（不能在材料文件夹里）
+    #[arg(long, value_name = "文件")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// 给人看的中文报告
+    Text,
+    /// 给程序看的 JSON（schema 1）
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TableCommand {
+    /// 列出内置的指标体系
+    List,
+    /// 显示一个指标体系，或其中一个指标
+    Show {
+        /// 内置编号，或一个 TOML 文件
+        table: String,
+        /// 指标编号，如 1.2
+        item: Option<String>,
+    },
+    /// 列出来源文件的每一条款及其处理方式
+    Clauses {
+        /// 内置编号，或一个 TOML 文件
+        #[arg(default_value = "changqing-2026")]
+        table: String,
+    },
+    /// 检查一个指标体系文件，一次列出全部错误
+    Check {
+        /// TOML 文件
+        file: PathBuf,
+    },
+}
+
+fn parse_date(text: &str) -> Result<jiff::civil::Date, String> {
+    text.parse().map_err(|_| "日期应写成 2026-11-23 的形式".to_owned())
+}

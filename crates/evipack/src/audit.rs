@@ -1,0 +1,161 @@
+//! The whole entrance of the library.
+//!
+//! Enters: a table, perhaps a recogniser, the day, a folder. Leaves: a [`Report`], or an [`AuditError`] where no audit took
+//! place. The clock and the recogniser are handed in; nothing in the package is ever written to.
+
+use crate::facts::{Problem, Stage};
+use crate::judge::{Case, Filed, judge};
+use crate::place::settings::{Settings, SettingsError};
+use crate::place::{Placement, place};
+use crate::read::Reader;
+use crate::rel_path::RelPath;
+use crate::report::{FileReport, Package, Report, SCHEMA, TableIdentity, Tool};
+use crate::score::score;
+use crate::see::Recognizer;
+use crate::table::Table;
+use crate::walk::{Listing, SETTINGS_FILE, WalkError, walk};
+use std::path::Path;
+
+/// An audit, set up and ready to run.
+///
+/// ```no_run
+/// use evipack::{Audit, Table};
+///
+/// let report = Audit::new(Table::builtin("changqing-2026")?)
+///     .as_of(jiff::civil::date(2026, 11, 23))
+///     .run("材料包")?;
+/// for finding in &report.findings {
+///     println!("{} {} {}", finding.path, finding.message, finding.hint);
+/// }
+/// println!("{} – {} / {}", report.summary.worst, report.summary.best, report.summary.full);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Audit<'a> {
+    table: Table,
+    as_of: jiff::civil::Date,
+    recognizer: Option<&'a dyn Recognizer>,
+}
+
+impl std::fmt::Debug for Audit<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Audit")
+            .field("table", &self.table.id())
+            .field("as_of", &self.as_of)
+            .field("recognizer", &self.recognizer.is_some())
+            .finish()
+    }
+}
+
+/// Why no audit took place.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    /// The folder itself is the trouble.
+    #[error(transparent)]
+    Walk(#[from] WalkError),
+    /// The package's `evipack.toml` is faulty.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The package's `evipack.toml` cannot be read.
+    #[error("无法读取 evipack.toml：{0}")]
+    SettingsUnreadable(std::io::Error),
+    /// The threads that read files could not be started.
+    #[error("无法启动读取线程：{0}")]
+    Threads(String),
+}
+
+impl<'a> Audit<'a> {
+    /// An audit against a table, judged as of the table's last day unless [`Audit::as_of`] says otherwise.
+    pub fn new(table: Table) -> Self {
+        let last_day = table.items().iter().map(|item| item.period.to).max();
+        Self { as_of: last_day.unwrap_or(jiff::civil::Date::MAX), table, recognizer: None }
+    }
+
+    /// The day that deadlines and quarters are judged against. The library reads no clock.
+    #[must_use]
+    pub fn as_of(mut self, day: jiff::civil::Date) -> Self {
+        self.as_of = day;
+        self
+    }
+
+    /// Text recognition for pictures. Without it everything that only pixels could show is unknown, and so a review.
+    #[must_use]
+    pub fn recognizer(mut self, recognizer: &'a dyn Recognizer) -> Self {
+        self.recognizer = Some(recognizer);
+        self
+    }
+
+    /// Audits a folder.
+    ///
+    /// # Errors
+    /// [`AuditError`] where no audit could take place: a missing, unreadable or empty folder, or a faulty `evipack.toml`.
+    /// Files that cannot be read are no error but findings and problems of the report.
+    pub fn run(&self, root: impl AsRef<Path>) -> Result<Report, AuditError> {
+        let root = root.as_ref();
+        let listing = walk(root)?;
+        let settings = self.settings(root)?;
+        let placement = place(&listing, &self.table, &settings);
+        let mut problems = listing.problems.clone();
+        problems.extend(placement.unused_settings.iter().map(|path| Problem {
+            path: RelPath::new(SETTINGS_FILE),
+            stage: Stage::Walk,
+            message: format!("“{path}”没有对应任何文件"),
+        }));
+        let filed = self.read(&placement, &mut problems)?;
+        Ok(self.conclude(root, &listing, &placement, filed, problems))
+    }
+
+    fn settings(&self, root: &Path) -> Result<Settings, AuditError> {
+        match std::fs::read_to_string(root.join(SETTINGS_FILE)) {
+            Ok(text) => Ok(Settings::from_toml(&text, &self.table)?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
+            Err(error) => Err(AuditError::SettingsUnreadable(error)),
+        }
+    }
+
+    /// Reads all files, several at a time, in the order of the listing.
+    fn read(&self, placement: &Placement, problems: &mut Vec<Problem>) -> Result<Vec<Filed>, AuditError> {
+        use rayon::prelude::*;
+        let reader = Reader::new(self.recognizer);
+        let pool = crate::read::threads().map_err(AuditError::Threads)?;
+        let read: Vec<_> =
+            pool.install(|| placement.files.par_iter().map(|placed| (reader.read(&placed.entry), placed)).collect());
+        let mut filed = Vec::with_capacity(read.len());
+        for ((evidence, gaps), placed) in read {
+            problems.extend(gaps);
+            filed.push(Filed { evidence, place: placed.place.clone(), stray: placed.entry.stray });
+        }
+        Ok(filed)
+    }
+
+    /// Judges, scores and writes the report.
+    fn conclude(
+        &self,
+        root: &Path,
+        listing: &Listing,
+        placement: &Placement,
+        filed: Vec<Filed>,
+        mut problems: Vec<Problem>,
+    ) -> Report {
+        let case = Case { table: &self.table, as_of: self.as_of, files: &filed, shelves: &placement.shelves };
+        let defects = judge(&case);
+        let score = score(&case, defects);
+        problems.sort();
+        problems.dedup();
+        Report {
+            schema: SCHEMA,
+            tool: Tool { name: "evipack".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            table: TableIdentity::of(&self.table),
+            package: Package {
+                root: root.to_string_lossy().replace('\\', "/"),
+                files: listing.files.len() as u64,
+                bytes: listing.files.iter().map(|entry| entry.size).sum(),
+            },
+            as_of: self.as_of,
+            summary: score.summary,
+            indicators: score.verdicts,
+            findings: score.findings,
+            files: filed.into_iter().map(|filed| FileReport::of(filed.evidence, filed.place)).collect(),
+            problems,
+        }
+    }
+}

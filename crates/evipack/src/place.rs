@@ -1,0 +1,384 @@
+//! Entry to indicator.
+//!
+//! Enters: the [`Listing`] of a package, the table, and the package's own settings. Leaves: for every file its [`Place`]
+//! with the basis, and the numbered folders ([`Shelf`]) for the rule on order. Only names are looked at, from the root
+//! down: a category, then an item of it; the first item that is sure wins, and deeper numbers are the item's own. Several
+//! possible items stay ambiguous and end in a review; no item and no category is unfiled.
+
+pub(crate) mod numbering;
+pub mod settings;
+
+use crate::rel_path::RelPath;
+use crate::table::{Item, ItemId, Pattern, Table};
+use crate::walk::{Entry, Listing};
+use numbering::{Numbering, normalise};
+use serde::Serialize;
+use settings::{Settings, Target};
+
+/// Where a file belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// To this item.
+    Filed {
+        /// The item.
+        item: ItemId,
+        /// What says so.
+        basis: PlaceBasis,
+    },
+    /// To one of several items, or to an item of a known category that nothing names.
+    Ambiguous {
+        /// The possible items, in table order.
+        candidates: Vec<ItemId>,
+        /// Why it is not sure, in Chinese.
+        why: String,
+    },
+    /// To the package as a whole (catalogue, self-assessment).
+    Package,
+    /// Nowhere: the user's settings say it is no material.
+    Ignored,
+    /// To nothing that its path names.
+    Unfiled,
+}
+
+impl Place {
+    /// The item, where it is sure.
+    pub fn item(&self) -> Option<&ItemId> {
+        match self {
+            Self::Filed { item, .. } => Some(item),
+            _ => None,
+        }
+    }
+}
+
+/// What placed a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceBasis {
+    /// A line of the package's `evipack.toml`.
+    Settings,
+    /// A folder's number.
+    FolderNumber,
+    /// A folder's name.
+    FolderName,
+    /// The number in the file's name.
+    FileNumber,
+    /// The file's name.
+    FileName,
+}
+
+/// A file with its place.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The file.
+    pub entry: Entry,
+    /// Where it belongs.
+    pub place: Place,
+}
+
+/// A folder that stands for a category or an item by its number or its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelf {
+    /// The folder.
+    pub path: RelPath,
+    /// `None`: it stands for a category; otherwise for an item of this category (0: bonus).
+    pub category: Option<u32>,
+    /// The number written on it.
+    pub number: Option<u32>,
+    /// The numbers that its name stands for in the table.
+    pub named: Vec<u32>,
+}
+
+/// The whole package, placed.
+#[derive(Debug, Clone, Default)]
+pub struct Placement {
+    /// Every file, in the order of the listing.
+    pub files: Vec<Placed>,
+    /// The numbered or named folders, in the order of the listing.
+    pub shelves: Vec<Shelf>,
+    /// Lines of the settings that matched no file.
+    pub unused_settings: Vec<String>,
+}
+
+/// Places every file of a listing.
+pub fn place(listing: &Listing, table: &Table, settings: &Settings) -> Placement {
+    let mut used = vec![false; settings.map.len()];
+    let files = listing
+        .files
+        .iter()
+        .map(|entry| {
+            let mapped = settings.target(&entry.path).map(|(line, target)| {
+                used[line] = true;
+                match target {
+                    Target::Item(item) => Place::Filed { item: item.clone(), basis: PlaceBasis::Settings },
+                    Target::Package => Place::Package,
+                    Target::Ignore => Place::Ignored,
+                }
+            });
+            Placed { entry: entry.clone(), place: mapped.unwrap_or_else(|| by_names(&entry.path, table)) }
+        })
+        .collect();
+    let shelves = listing
+        .folders
+        .iter()
+        .filter(|folder| settings.target(folder).is_none())
+        .filter_map(|folder| shelf(folder, table))
+        .collect();
+    let unused_settings =
+        settings.map.iter().zip(&used).filter(|(_, used)| !**used).map(|((path, _), _)| path.to_string()).collect();
+    Placement { files, shelves, unused_settings }
+}
+
+/// What the names above and of a file have told so far.
+struct Search<'t> {
+    table: &'t Table,
+    category: Option<u32>,
+    item: Option<(ItemId, PlaceBasis)>,
+    /// Items that a name or number could mean, where it could mean several.
+    candidates: Vec<ItemId>,
+    why: &'static str,
+    package: bool,
+}
+
+const SEVERAL_NAMES: &str = "名称同时符合多个指标";
+const NUMBER_AGAINST_NAME: &str = "编号与名称指向不同的指标";
+const CATEGORY_ONLY: &str = "只能看出所属类别，看不出具体指标";
+const NUMBER_OF_FILE: &str = "只有文件自己的序号，不能确认就是指标号";
+
+fn by_names(path: &RelPath, table: &Table) -> Place {
+    let mut search =
+        Search { table, category: None, item: None, candidates: Vec::new(), why: CATEGORY_ONLY, package: false };
+    let parts: Vec<&str> = path.parts().collect();
+    let (file, folders) = match parts.split_last() {
+        Some((_, folders)) => (path.stem(), folders),
+        None => return Place::Unfiled,
+    };
+    for folder in folders {
+        search.look_at(&normalise(folder), false);
+    }
+    let file = normalise(file);
+    if search.item.is_none() && table.package_documents().iter().any(|pattern| pattern.matches(&file)) {
+        return Place::Package;
+    }
+    search.look_at(&file, true);
+    search.conclude()
+}
+
+impl<'t> Search<'t> {
+    /// Takes one more name into account, from the root down.
+    fn look_at(&mut self, name: &str, is_file: bool) {
+        let numbered = numbering::parse(name);
+        if self.item.is_some() {
+            self.contradiction(&numbered, name);
+            return;
+        }
+        let (by_number, by_name) = if is_file {
+            (PlaceBasis::FileNumber, PlaceBasis::FileName)
+        } else {
+            (PlaceBasis::FolderNumber, PlaceBasis::FolderName)
+        };
+        let named = self.items_named(name);
+        match numbered.numbering {
+            Some(Numbering::Full(category, ordinal)) if self.item_at(category, ordinal).is_some() => {
+                self.numbered_item(category, ordinal, &named, by_number);
+            }
+            Some(Numbering::Single(number)) if self.category.is_none() => {
+                self.numbered_category(number, &numbered.rest, &named, is_file, by_name);
+            }
+            Some(Numbering::Single(number)) => {
+                let category = self.category.unwrap_or_default();
+                if is_file && !named.iter().any(|item| item.ordinal == number) {
+                    self.numbered_file(category, number, &named);
+                } else if self.item_at(category, number).is_some() {
+                    self.numbered_item(category, number, &named, by_number);
+                } else {
+                    self.named_item(&named, by_name);
+                }
+            }
+            Some(Numbering::Bonus(ordinal)) => {
+                self.category = Some(0);
+                match ordinal.filter(|ordinal| self.item_at(0, *ordinal).is_some()) {
+                    Some(ordinal) => self.numbered_item(0, ordinal, &[], by_number),
+                    None => self.named_item(&self.items_named(&numbered.rest), by_name),
+                }
+            }
+            Some(Numbering::Deductions) => self.package = true,
+            _ => {
+                if self.category.is_none() {
+                    self.category = self.category_named(name);
+                }
+                self.named_item(&self.items_named(name), by_name);
+            }
+        }
+    }
+
+    /// `1.2`, or `2.` inside a category: the number decides unless the name plainly means another item.
+    fn numbered_item(&mut self, category: u32, ordinal: u32, named: &[&Item], basis: PlaceBasis) {
+        let Some(item) = self.item_at(category, ordinal) else { return };
+        self.category = Some(category);
+        if named.is_empty() || named.iter().any(|other| other.id == item.id) {
+            self.item = Some((item.id.clone(), basis));
+        } else {
+            self.why = NUMBER_AGAINST_NAME;
+            self.candidates = std::iter::once(item).chain(named.iter().copied()).map(|item| item.id.clone()).collect();
+        }
+    }
+
+    /// A single number at the top: a category, unless the name means another category or an item.
+    fn numbered_category(&mut self, number: u32, rest: &str, named: &[&Item], is_file: bool, by_name: PlaceBasis) {
+        if let Some(category) = self.category_named(rest) {
+            // The heading's words are surer than its number; the rule on order reports the difference.
+            self.category = Some(category);
+        } else if named.is_empty() && !is_file && self.table.categories().iter().any(|c| c.number == number) {
+            self.category = Some(number);
+        } else {
+            self.named_item(named, by_name);
+        }
+    }
+
+    /// A file's own number inside a category folder means the item only if its name agrees.
+    fn numbered_file(&mut self, category: u32, number: u32, named: &[&Item]) {
+        if named.is_empty() {
+            if let Some(item) = self.item_at(category, number) {
+                self.why = NUMBER_OF_FILE;
+                self.candidates = vec![item.id.clone()];
+            }
+        } else {
+            self.named_item(named, PlaceBasis::FileName);
+        }
+    }
+
+    /// Names decide where they mean one item, and narrow the candidates where they mean several.
+    fn named_item(&mut self, named: &[&Item], basis: PlaceBasis) {
+        let narrowed: Vec<&Item> = named
+            .iter()
+            .copied()
+            .filter(|item| self.candidates.is_empty() || self.candidates.contains(&item.id))
+            .collect();
+        match narrowed.as_slice() {
+            [] => {}
+            [item] => self.item = Some((item.id.clone(), basis)),
+            several => {
+                self.why = SEVERAL_NAMES;
+                self.candidates = several.iter().map(|item| item.id.clone()).collect();
+            }
+        }
+    }
+
+    /// Below a sure item only a full number together with the name of another item casts doubt.
+    fn contradiction(&mut self, numbered: &numbering::Numbered, name: &str) {
+        let Some(Numbering::Full(category, ordinal)) = numbered.numbering else { return };
+        let Some(other) = self.item_at(category, ordinal) else { return };
+        let Some((item, _)) = &self.item else { return };
+        if other.id != *item && other.patterns.iter().any(|pattern| pattern.matches(name)) {
+            self.why = NUMBER_AGAINST_NAME;
+            self.candidates = vec![item.clone(), other.id.clone()];
+            self.item = None;
+        }
+    }
+
+    fn conclude(mut self) -> Place {
+        if let Some((item, basis)) = self.item {
+            return Place::Filed { item, basis };
+        }
+        if self.package {
+            return Place::Package;
+        }
+        if self.candidates.is_empty() {
+            let Some(category) = self.category else { return Place::Unfiled };
+            self.candidates = items_of(self.table, category).map(|item| item.id.clone()).collect();
+        }
+        self.candidates.sort();
+        self.candidates.dedup();
+        Place::Ambiguous { candidates: self.candidates, why: self.why.to_owned() }
+    }
+
+    fn item_at(&self, category: u32, ordinal: u32) -> Option<&'t Item> {
+        items_of(self.table, category).find(|item| item.ordinal == ordinal)
+    }
+
+    /// The items that a name means: of the category where one is known, else of the whole table.
+    fn items_named(&self, name: &str) -> Vec<&'t Item> {
+        items_named(self.table, self.category, name)
+    }
+
+    fn category_named(&self, name: &str) -> Option<u32> {
+        categories_named(self.table, name).first().copied()
+    }
+}
+
+fn items_of(table: &Table, category: u32) -> impl Iterator<Item = &Item> + '_ {
+    table.items().iter().filter(move |item| item.category == category)
+}
+
+fn items_named<'t>(table: &'t Table, category: Option<u32>, name: &str) -> Vec<&'t Item> {
+    table
+        .items()
+        .iter()
+        // Bonus items are only meant inside the bonus folder: their subjects repeat those of the indicators.
+        .filter(|item| category.map_or(!item.bonus, |category| item.category == category))
+        .filter(|item| matches_any(&item.patterns, name))
+        .collect()
+}
+
+fn categories_named(table: &Table, name: &str) -> Vec<u32> {
+    table.categories().iter().filter(|c| matches_any(&c.patterns, name)).map(|c| c.number).collect()
+}
+
+fn matches_any(patterns: &[Pattern], name: &str) -> bool {
+    patterns.iter().any(|pattern| pattern.matches(name))
+}
+
+/// The category or item that a folder stands for, if it stands for one.
+fn shelf(folder: &RelPath, table: &Table) -> Option<Shelf> {
+    let name = normalise(folder.name());
+    let numbered = numbering::parse(&name);
+    let parent = by_names_folder(&folder.parent(), table);
+    let item_shelf = |category: u32, number: Option<u32>| Shelf {
+        path: folder.clone(),
+        category: Some(category),
+        number,
+        named: items_named(table, Some(category), &name).iter().map(|item| item.ordinal).collect(),
+    };
+    match (parent, numbered.numbering) {
+        // Inside an item every number is the item's own.
+        (Level::Item, _) => None,
+        (_, Some(Numbering::Full(category, ordinal))) => Some(item_shelf(category, Some(ordinal)))
+            .filter(|_| items_of(table, category).any(|item| item.ordinal == ordinal)),
+        (Level::Category(category), Some(Numbering::Single(number))) => Some(item_shelf(category, Some(number))),
+        (Level::Category(category), None) => Some(item_shelf(category, None)).filter(|shelf| !shelf.named.is_empty()),
+        (Level::Top, Some(Numbering::Single(number))) => {
+            let named = categories_named(table, &numbered.rest);
+            // `3.年度工作要点` at the top numbers items in a row, not categories.
+            let stands = !named.is_empty()
+                || (items_named(table, None, &name).is_empty()
+                    && table.categories().iter().any(|c| c.number == number));
+            stands.then(|| Shelf { path: folder.clone(), category: None, number: Some(number), named })
+        }
+        (Level::Top, None) => {
+            let named = categories_named(table, &name);
+            (!named.is_empty()).then(|| Shelf { path: folder.clone(), category: None, number: None, named })
+        }
+        _ => None,
+    }
+}
+
+/// What the folders above stand for.
+enum Level {
+    Top,
+    Category(u32),
+    Item,
+}
+
+fn by_names_folder(folder: &RelPath, table: &Table) -> Level {
+    let mut search =
+        Search { table, category: None, item: None, candidates: Vec::new(), why: CATEGORY_ONLY, package: false };
+    for part in folder.parts() {
+        search.look_at(&normalise(part), false);
+    }
+    match (search.item, search.category) {
+        (None, Some(category)) if search.candidates.is_empty() => Level::Category(category),
+        (None, None) => Level::Top,
+        // Inside an item, or among several possible ones.
+        _ => Level::Item,
+    }
+}

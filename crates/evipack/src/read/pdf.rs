@@ -1,0 +1,400 @@
+//! PDF to layout.
+//!
+//! Enters: the bytes of a PDF. Leaves: [`PdfReading`] — the neutral layout (lines with colour, size and place, pictures,
+//! red rules, vector seals, signatures, blind spots) and what tells a scan from a text document. hayro interprets the
+//! pages without painting them; lopdf reads what stands outside the pages. Nothing is rendered here.
+//!
+//! What cannot be read is a [`BlindSpot`], never an absence: glyphs without Unicode, outlined text, drawings that could
+//! be a seal, pages that could not be decoded.
+
+mod device;
+mod lines;
+mod shape;
+mod structure;
+#[cfg(test)]
+mod tests;
+mod vector_seal;
+
+use self::device::{Budget, Collector, Exceeded, PageMarks, PictureMark};
+use self::vector_seal::{MM_PER_PT, RedDrawing};
+use super::ReadError;
+use super::layout::{BlindSpot, Hides, Layout, Part, Picture};
+use hayro_interpret::hayro_syntax::object::dict::keys::{ANNOTS, AP, CONTENTS, F, FT, SUBTYPE, V};
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object};
+use hayro_interpret::hayro_syntax::page::Page;
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_interpret::kurbo::{Affine, Point, Rect};
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, InterpreterWarning, interpret_page};
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Pages that are read; evidence of more pages is looked through by a human.
+const MAX_PAGES: usize = 500;
+/// Longest side of a page in points: hayro computes with 32-bit floats, and a real sheet has less than 15,000.
+const MAX_SIDE_PT: f64 = 5_000_000.0;
+/// A page whose pictures cover this part of it is a page scan (margins cut, deskewed).
+const SCAN_COVERAGE: f64 = 0.80;
+/// So many visible characters may lie on a scanned page: a page number or the mark of a scanner app.
+const SCAN_GLYPHS: usize = 30;
+/// Cells along one side of the grid that measures coverage.
+const GRID: usize = 24;
+/// A photo on a page: longer and shorter printed side in millimetres and stored pixels.
+const PHOTO_LONG_MM: f64 = 50.0;
+const PHOTO_SHORT_MM: f64 = 30.0;
+const PHOTO_PIXELS: u32 = 300;
+/// Squares up to this side are seals, codes and emblems.
+const SEAL_SQUARE_MM: f64 = 60.0;
+const SQUARE_ASPECT: f64 = 1.15;
+/// A picture over nearly the whole width or height is a strip of a scan or a background.
+const STRIP: f64 = 0.9;
+/// Filled outlines that could be a text without glyphs: a header, a number and a title; beside text a drawing has more.
+const OUTLINES_ALONE: u32 = 30;
+const OUTLINES_BESIDE_TEXT: u32 = 200;
+/// Private-use characters are bullets unless they are this part of the page.
+const PRIVATE_USE_PART: f64 = 0.03;
+/// Codes without Unicode and without a drawing that can be spaces (one a font); more are a text without its font.
+const BLANK_CODES: usize = 3;
+const BLANK_CODES_LARGE: usize = 1;
+/// A pattern of this size (millimetres) could hold a seal or a text.
+const PATTERN_MM: f64 = 15.0;
+const NO_ENCODING: &str = "文字编码无法识别";
+
+/// What was read of a PDF.
+#[derive(Debug)]
+pub(crate) struct PdfReading {
+    pub(crate) layout: Layout,
+    /// Its pages are pictures of (nearly) the whole page without visible text, an invisible recognised text aside.
+    pub(crate) scan: bool,
+    pub(crate) metadata: Metadata,
+    /// Different embedded pictures that could be photos.
+    pub(crate) photo_pictures: u32,
+    /// What was not looked at, in Chinese.
+    pub(crate) gaps: Vec<String>,
+}
+
+/// The document information dictionary, as the writing program filled it in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Metadata {
+    pub(crate) producer: Option<String>,
+    pub(crate) creator: Option<String>,
+    pub(crate) author: Option<String>,
+    pub(crate) title: Option<String>,
+    /// `CreationDate` as written, for example `D:20260407101500+08'00'`.
+    pub(crate) created: Option<String>,
+}
+
+/// Reads a PDF.
+///
+/// # Errors
+/// [`ReadError::Encrypted`] where a password is needed (or a certificate), [`ReadError::Damaged`] where no page can be
+/// found or the parser fails, [`ReadError::Limit`] where a budget is used up.
+pub(crate) fn read(bytes: &[u8]) -> Result<PdfReading, ReadError> {
+    read_within(bytes, Budget::DEFAULT)
+}
+
+fn read_within(bytes: &[u8], budget: Budget) -> Result<PdfReading, ReadError> {
+    guarded(|| read_unguarded(bytes, budget))
+}
+
+/// Runs `work` so that neither a panic of the PDF crates nor a used-up budget goes further. Unwinding is the only way
+/// out of hayro's interpreter; everything that it leaves half-done is dropped with it, so nothing unwind-unsafe is seen
+/// again. (Needs `panic = "unwind"`, the default.)
+fn guarded(work: impl FnOnce() -> Result<PdfReading, ReadError>) -> Result<PdfReading, ReadError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        Err(match payload.downcast::<Exceeded>() {
+            Ok(exceeded) => ReadError::Limit(exceeded.0.to_owned()),
+            Err(_) => ReadError::Damaged("PDF 解析失败".to_owned()),
+        })
+    })
+}
+
+fn read_unguarded(bytes: &[u8], budget: Budget) -> Result<PdfReading, ReadError> {
+    let structure = structure::look(bytes)?;
+    let pdf = Pdf::new(bytes.to_vec()).map_err(refusal)?;
+    let mut reader = Reader { collector: Collector::new(budget), layout: Layout::default(), photos: BTreeSet::new() };
+    let mut scanned = Scanned::default();
+    let pages = pdf.pages();
+    if pages.is_empty() {
+        return Err(ReadError::Damaged("没有页面".to_owned()));
+    }
+    let cache = InterpreterCache::new();
+    for (index, page) in pages.iter().enumerate().take(MAX_PAGES) {
+        reader.page(page, index as u32 + 1, &cache, &mut scanned)?;
+    }
+    let Reader { mut layout, photos, .. } = reader;
+    layout.paged = true;
+    layout.pages = u32::try_from(pages.len()).ok();
+    layout.signatures = structure.signatures;
+    let mut gaps = structure.gaps;
+    if pages.len() > MAX_PAGES {
+        let why = format!("只读取了前 {MAX_PAGES} 页");
+        gaps.push(why.clone());
+        layout.blind_spots.push(BlindSpot { page: None, why, hides: Hides::Anything });
+    }
+    if structure.xfa {
+        let why = "含动态表单（XFA），内容未能读取".to_owned();
+        layout.blind_spots.push(BlindSpot { page: None, why, hides: Hides::Anything });
+    }
+    if is_cut_off(bytes) {
+        let why = "文件结尾缺失，可能没有传完".to_owned();
+        gaps.push(why.clone());
+        layout.blind_spots.push(BlindSpot { page: None, why, hides: Hides::Anything });
+    }
+    Ok(PdfReading {
+        layout,
+        scan: scanned.pictures > 0 && scanned.others == 0,
+        metadata: structure.metadata,
+        photo_pictures: photos.len() as u32,
+        gaps,
+    })
+}
+
+/// Whether the end of the file is missing: hayro rebuilds the object table and then shows fewer pages in silence.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    // Readers look for the mark in the last 1,024 bytes (ISO 32000-1, annex H.3); mail gateways append more.
+    const TAIL: usize = 4096;
+    const MARK: &[u8] = b"startxref";
+    let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
+    !tail.windows(MARK.len()).any(|window| window == MARK)
+}
+
+fn refusal(error: LoadPdfError) -> ReadError {
+    match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm) => {
+            ReadError::Encrypted
+        }
+        LoadPdfError::Decryption(_) => ReadError::Damaged("加密信息有误".to_owned()),
+        LoadPdfError::Invalid => ReadError::Damaged("PDF 结构无法识别".to_owned()),
+    }
+}
+
+/// How many pages are pictures and how many show something else; blank pages count as neither.
+#[derive(Default)]
+struct Scanned {
+    pictures: u32,
+    others: u32,
+}
+
+/// Gathers the layout page by page.
+struct Reader {
+    collector: Collector,
+    layout: Layout,
+    photos: BTreeSet<(u32, i32, u32, u32)>,
+}
+
+/// What hayro warned of while it interpreted a page.
+#[derive(Default)]
+struct Warnings {
+    font: AtomicBool,
+    appearance: AtomicBool,
+}
+
+/// Size of a page.
+#[derive(Clone, Copy)]
+struct Sheet {
+    number: u32,
+    /// In units of its coordinates.
+    width: f64,
+    height: f64,
+    /// Points a unit (`UserUnit`).
+    unit: f64,
+}
+
+impl Reader {
+    fn page<'a>(
+        &mut self,
+        page: &Page<'a>,
+        number: u32,
+        cache: &InterpreterCache<'a>,
+        scanned: &mut Scanned,
+    ) -> Result<(), ReadError> {
+        let (width, height) = page.render_dimensions();
+        let unit = page.raw().get::<f64>(b"UserUnit").filter(|u| u.is_finite() && *u > 0.0).unwrap_or(1.0);
+        let sheet = Sheet { number, width: f64::from(width), height: f64::from(height), unit };
+        if !(sheet.width * unit <= MAX_SIDE_PT && sheet.height * unit <= MAX_SIDE_PT) {
+            return Err(ReadError::Damaged(format!("第 {number} 页的页面尺寸不合理")));
+        }
+        let warnings = Arc::new(Warnings::default());
+        let heard = Arc::clone(&warnings);
+        let settings = InterpreterSettings {
+            warning_sink: Arc::new(move |warning| match warning {
+                InterpreterWarning::UnsupportedFont => heard.font.store(true, Ordering::Relaxed),
+                InterpreterWarning::UnresolvedAnnotationAppearance => {
+                    heard.appearance.store(true, Ordering::Relaxed);
+                }
+                _ => {}
+            }),
+            ..InterpreterSettings::default()
+        };
+        self.collector.begin(sheet.width, sheet.height);
+        let view = Affine::new(page.initial_transform(true).as_coeffs());
+        let bounds = Rect::new(0.0, 0.0, sheet.width, sheet.height);
+        let mut context = Context::new(view, bounds, cache, page.xref(), settings);
+        interpret_page(page, &mut context, &mut self.collector);
+        let marks = self.collector.take();
+        self.warn(page, sheet, &warnings);
+        self.add(marks, sheet, scanned);
+        Ok(())
+    }
+
+    fn blind(&mut self, sheet: Sheet, hides: Hides, why: &str) {
+        let why = format!("第 {} 页{why}", sheet.number);
+        self.layout.blind_spots.push(BlindSpot { page: Some(sheet.number), why, hides });
+    }
+
+    /// Blind spots that hayro's warnings and the page's own objects tell.
+    fn warn(&mut self, page: &Page<'_>, sheet: Sheet, warnings: &Warnings) {
+        if warnings.font.load(Ordering::Relaxed) {
+            self.blind(sheet, Hides::Anything, "有无法读取的字体");
+        }
+        if warnings.appearance.load(Ordering::Relaxed) {
+            self.blind(sheet, Hides::Seal, "有无法显示的批注或签章");
+        }
+        let missing = page.page_stream().is_none() && page.raw().contains_key(CONTENTS);
+        if missing {
+            self.blind(sheet, Hides::Anything, "内容无法解码");
+        }
+        let annotations = page.raw().get::<Array<'_>>(ANNOTS);
+        let without_appearance = annotations.iter().flat_map(Array::iter::<Dict<'_>>).take(MAX_ANNOTATIONS);
+        let mut hidden: Option<Hides> = None;
+        for annotation in without_appearance.filter(|a| !a.contains_key(AP)) {
+            if let Some(hides) = drawn_by_the_viewer(&annotation)
+                && hidden != Some(Hides::Anything)
+            {
+                hidden = Some(hides);
+            }
+        }
+        if let Some(hides) = hidden {
+            self.blind(sheet, hides, "有没有外观数据的批注或表单");
+        }
+    }
+
+    /// Turns the marks of a page into layout.
+    fn add(&mut self, mut marks: PageMarks, sheet: Sheet, scanned: &mut Scanned) {
+        let size = (sheet.width, sheet.height);
+        let drawing = vector_seal::sort(&marks.red, &marks.glyphs, sheet.number, size, sheet.unit);
+        let covered = coverage(&marks.pictures, sheet);
+        let visible = marks.glyphs.iter().filter(|g| !g.text.trim().is_empty()).count();
+        let is_scan = covered >= SCAN_COVERAGE && visible <= SCAN_GLYPHS;
+        let blank = visible == 0 && marks.pictures.is_empty() && marks.red.is_empty() && marks.outlines == 0;
+        scanned.pictures += u32::from(is_scan);
+        scanned.others += u32::from(!is_scan && !blank);
+        self.doubts(&marks, &drawing, sheet, visible, is_scan);
+        let inscription = |centre: Point| drawing.rings.iter().any(|(c, r)| centre.distance(*c) <= *r);
+        marks.glyphs.retain(|g| !(g.red && inscription(g.centre())));
+        let before = self.layout.lines.len();
+        let lines = lines::assemble(&marks.glyphs, sheet.number, sheet.width, sheet.height, sheet.unit);
+        for picture in &marks.pictures {
+            let top = picture.seen.y0 / sheet.height;
+            let above = lines.iter().filter(|l| l.place.is_some_and(|p| p.top < top)).count();
+            self.picture(picture, sheet, before + above);
+        }
+        self.layout.lines.extend(lines);
+        self.layout.red_rules.extend(drawing.rules);
+        self.layout.vector_seals.extend(drawing.seals);
+    }
+
+    /// Blind spots that the page's own marks tell.
+    fn doubts(&mut self, marks: &PageMarks, drawing: &RedDrawing, sheet: Sheet, visible: usize, is_scan: bool) {
+        let private = f64::from(marks.private_use) > PRIVATE_USE_PART * visible as f64 && marks.private_use > 2;
+        let blank = marks.blank.len() > BLANK_CODES || marks.blank_large.len() > BLANK_CODES_LARGE;
+        if marks.unknown > 0 || private || blank {
+            self.blind(sheet, Hides::Anything, NO_ENCODING);
+        }
+        if marks.pattern_glyphs > 0 {
+            self.blind(sheet, Hides::Anything, "有以图案填充的文字，颜色无法识别");
+        }
+        let outlines = if visible == 0 { OUTLINES_ALONE } else { OUTLINES_BESIDE_TEXT };
+        if drawing.header_outlines {
+            self.blind(sheet, Hides::Anything, "上部有红色图形，可能是转为曲线的红头");
+        } else if marks.outlines >= outlines {
+            self.blind(sheet, Hides::Anything, "有大量图形，可能是转为曲线的文字");
+        }
+        if drawing.doubtful {
+            self.blind(sheet, Hides::Seal, "有红色图形，可能是印章");
+        }
+        if marks.pattern * MM_PER_PT * sheet.unit >= PATTERN_MM {
+            self.blind(sheet, Hides::Anything, "有图案填充，内容未能读取");
+        }
+        if marks.dropped > 0 {
+            self.blind(sheet, Hides::Anything, "图形过多，没有全部读取");
+        }
+        if visible == 0 && marks.invisible > 0 && !is_scan && marks.pictures.is_empty() {
+            self.blind(sheet, Hides::Anything, "只有不可见的文字");
+        }
+    }
+
+    fn picture(&mut self, mark: &PictureMark, sheet: Sheet, after_lines: usize) {
+        let mm = MM_PER_PT * sheet.unit;
+        let size_mm = (mark.size.0 * mm, mark.size.1 * mm);
+        if could_be_photo(mark, size_mm, sheet) {
+            let (object, generation) = mark.object;
+            self.photos.insert((object, generation, mark.pixels.0, mark.pixels.1));
+        }
+        let seen = mark.seen;
+        let (w, h) = (sheet.width, sheet.height);
+        self.layout.pictures.push(Picture {
+            page: Some(sheet.number),
+            region: Some([seen.x0 / w, seen.y0 / h, seen.width() / w, seen.height() / h]),
+            pixels: Some(mark.pixels),
+            size_mm: Some(size_mm),
+            part: Part::Body,
+            after_lines,
+        });
+    }
+}
+
+/// Annotations looked at on one page.
+const MAX_ANNOTATIONS: usize = 10_000;
+
+/// What an annotation without an appearance stream hides: viewers draw stamps, notes and filled-in fields themselves.
+fn drawn_by_the_viewer(annotation: &Dict<'_>) -> Option<Hides> {
+    // ISO 32000-1, table 165: hidden and no-view.
+    const NOT_SHOWN: u32 = 1 << 1 | 1 << 5;
+    if annotation.get::<u32>(F).unwrap_or(0) & NOT_SHOWN != 0 {
+        return None;
+    }
+    let subtype = annotation.get::<Name<'_>>(SUBTYPE)?;
+    match &*subtype {
+        b"Stamp" => Some(Hides::Seal),
+        b"FreeText" => Some(Hides::Anything),
+        b"Widget" => {
+            let field = annotation.get::<Name<'_>>(FT);
+            let text = field.as_deref().is_some_and(|f| f == b"Tx" || f == b"Ch");
+            (text && annotation.get::<Object<'_>>(V).is_some()).then_some(Hides::Anything)
+        }
+        _ => None,
+    }
+}
+
+/// The part of a page that its pictures cover together; scanners cut a page into strips.
+fn coverage(pictures: &[PictureMark], sheet: Sheet) -> f64 {
+    let mut cells = [[false; GRID]; GRID];
+    for picture in pictures {
+        // Cells whose middle lies in the picture.
+        let range = |from: f64, to: f64, whole: f64| {
+            let cell = |x: f64| (x / whole * GRID as f64 - 0.5).ceil().clamp(0.0, GRID as f64) as usize;
+            cell(from)..cell(to)
+        };
+        for row in &mut cells[range(picture.seen.y0, picture.seen.y1, sheet.height)] {
+            row[range(picture.seen.x0, picture.seen.x1, sheet.width)].fill(true);
+        }
+    }
+    let covered = cells.iter().flatten().filter(|cell| **cell).count();
+    covered as f64 / (GRID * GRID) as f64
+}
+
+fn could_be_photo(mark: &PictureMark, (width, height): (f64, f64), sheet: Sheet) -> bool {
+    let (long, short) = (width.max(height), width.min(height));
+    let (wide, high) = (mark.seen.width() / sheet.width, mark.seen.height() / sheet.height);
+    let seal_like = long <= SEAL_SQUARE_MM && long <= SQUARE_ASPECT * short;
+    long >= PHOTO_LONG_MM
+        && short >= PHOTO_SHORT_MM
+        && mark.pixels.0.min(mark.pixels.1) >= PHOTO_PIXELS
+        && !seal_like
+        && wide * high < SCAN_COVERAGE
+        && wide < STRIP
+        && high < STRIP
+}

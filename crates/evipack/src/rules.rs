@@ -1,0 +1,64 @@
+//! The rules: one file each, one list of all.
+//!
+//! Enters: a [`Case`]. Leaves: defects. Adding a rule is a file here and a line in [`ALL`]; what it costs is said in the
+//! table.
+
+mod category_out_of_order;
+mod document_number_malformed;
+mod document_without_number;
+mod document_without_red_header;
+mod document_without_seal;
+mod photo_without_time_watermark;
+mod stray_file;
+mod unfiled_material;
+mod unreadable_file;
+
+use crate::judge::{Case, Defect};
+use crate::rule_code::RuleCode;
+
+/// One check.
+pub trait Rule: Sync {
+    /// Its code in the report.
+    fn code(&self) -> RuleCode;
+
+    /// What it asks and how it decides, for `evipack explain` and the documentation.
+    fn explanation(&self) -> &'static Explanation;
+
+    /// Looks at a case and adds what it finds.
+    fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>);
+}
+
+/// What a rule asks and how it decides, in Chinese, for the clerk.
+#[derive(Debug)]
+pub struct Explanation {
+    /// What the source demands.
+    pub requirement: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What passes.
+    pub passes: &'static str,
+    /// What costs.
+    pub costs: &'static str,
+    /// What stays unknown and ends in a review.
+    pub unknown: &'static str,
+    /// How to mend it.
+    pub mend: &'static str,
+}
+
+/// Every rule that this version checks, in the order of the contract.
+pub const ALL: &[&dyn Rule] = &[
+    &document_without_red_header::DocumentWithoutRedHeader,
+    &document_without_number::DocumentWithoutNumber,
+    &document_without_seal::DocumentWithoutSeal,
+    &document_number_malformed::DocumentNumberMalformed,
+    &photo_without_time_watermark::PhotoWithoutTimeWatermark,
+    &unfiled_material::UnfiledMaterial,
+    &category_out_of_order::CategoryOutOfOrder,
+    &unreadable_file::UnreadableFile,
+    &stray_file::StrayFile,
+];
+
+/// The rule of a code, where this version checks it.
+pub fn by_code(code: RuleCode) -> Option<&'static dyn Rule> {
+    ALL.iter().copied().find(|rule| rule.code() == code)
+}

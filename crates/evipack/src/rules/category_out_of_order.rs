@@ -1,0 +1,146 @@
+//! `category-out-of-order`: categories or items doubled, in the wrong order, or missing a number.
+//!
+//! Requirement, why, what passes, what costs and what stays unknown: see [`EXPLANATION`]. Enters: the numbered folders.
+//! Leaves: a defect for each folder whose number contradicts the table or a sibling, a doubtful one for each gap.
+
+use super::{Explanation, Rule};
+use crate::judge::{Case, Certainty, Defect};
+use crate::place::Shelf;
+use crate::rel_path::RelPath;
+use crate::rule_code::RuleCode;
+use std::collections::BTreeMap;
+
+pub(super) struct CategoryOutOfOrder;
+
+const EXPLANATION: Explanation = Explanation {
+    requirement: "材料应按指标体系的类别和序号编排（扣分项5）。",
+    why: "编号重复、错位的材料视为凌乱错讹，整个材料包扣 3 分（只扣一次）。",
+    passes: "类别和指标文件夹的编号与指标体系一致，同级不重复。尚无材料的指标可以没有文件夹。",
+    costs: "文件夹的编号与名称对不上（如“三、联动机制”），或同级两个文件夹编号相同而内容不同。",
+    unknown: "同级编号中间缺号、同级中有的有编号有的没有：可能是没有材料，也可能是漏放，交人工核对。",
+    mend: "按指标体系的编号改正文件夹名称。",
+};
+
+impl Rule for CategoryOutOfOrder {
+    fn code(&self) -> RuleCode {
+        RuleCode::CategoryOutOfOrder
+    }
+
+    fn explanation(&self) -> &'static Explanation {
+        &EXPLANATION
+    }
+
+    fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
+        let mut levels: BTreeMap<(RelPath, Option<u32>), Vec<&Shelf>> = BTreeMap::new();
+        for shelf in case.shelves {
+            levels.entry((shelf.path.parent(), shelf.category)).or_default().push(shelf);
+        }
+        for siblings in levels.values() {
+            misnumbered(siblings, found);
+            doubled(siblings, found);
+            unnumbered(siblings, found);
+            // Nobody has to claim every bonus item.
+            if siblings.iter().all(|shelf| shelf.category != Some(BONUS)) {
+                gaps(siblings, found);
+            }
+        }
+    }
+}
+
+/// The category number that bonus items stand under.
+const BONUS: u32 = 0;
+
+/// The number says one thing and the name another.
+fn misnumbered(siblings: &[&Shelf], found: &mut Vec<Defect>) {
+    for shelf in siblings.iter().filter(|shelf| contradicts(shelf)) {
+        let (Some(number), Some(named)) = (shelf.number, shelf.named.first()) else { continue };
+        found.push(defect(
+            &shelf.path,
+            Certainty::Certain,
+            "文件夹的编号与名称对不上",
+            format!("编号是 {number}，名称是指标体系的第 {named} 项"),
+        ));
+    }
+}
+
+fn contradicts(shelf: &Shelf) -> bool {
+    shelf.number.is_some_and(|number| !shelf.named.is_empty() && !shelf.named.contains(&number))
+}
+
+/// Two folders with one number, of which at least one is named for another thing or both for nothing.
+fn doubled(siblings: &[&Shelf], found: &mut Vec<Defect>) {
+    let mut by_number: BTreeMap<u32, Vec<&Shelf>> = BTreeMap::new();
+    for shelf in siblings {
+        if let Some(number) = shelf.number {
+            by_number.entry(number).or_default().push(shelf);
+        }
+    }
+    for (number, shelves) in by_number.into_iter().filter(|(_, shelves)| shelves.len() > 1) {
+        let named_for_it = |shelf: &&&Shelf| shelf.named.contains(&number);
+        // An item split over two folders of its own name is in order.
+        if shelves.iter().all(|shelf| named_for_it(&shelf)) {
+            continue;
+        }
+        let others = shelves[1..].iter().map(|shelf| shelf.path.clone()).collect();
+        let contradicting = shelves.iter().any(|shelf| contradicts(shelf));
+        found.push(Defect {
+            related: others,
+            ..defect(
+                &shelves[0].path,
+                if contradicting { Certainty::Certain } else { Certainty::Doubtful },
+                "同级文件夹编号重复",
+                format!("{} 个文件夹的编号都是 {number}", shelves.len()),
+            )
+        });
+    }
+}
+
+/// A folder of a category or item without a number among numbered ones.
+fn unnumbered(siblings: &[&Shelf], found: &mut Vec<Defect>) {
+    if !siblings.iter().any(|shelf| shelf.number.is_some()) {
+        return;
+    }
+    for shelf in siblings.iter().filter(|shelf| shelf.number.is_none()) {
+        found.push(defect(
+            &shelf.path,
+            Certainty::Doubtful,
+            "文件夹没有编号",
+            "同级的其他类别或指标文件夹有编号，这个没有".to_owned(),
+        ));
+    }
+}
+
+/// A number missing between two others.
+fn gaps(siblings: &[&Shelf], found: &mut Vec<Defect>) {
+    // A folder without a number fills the place its name stands for; that it has none is another defect.
+    let numbers: std::collections::BTreeSet<u32> =
+        siblings.iter().flat_map(|shelf| shelf.number.into_iter().chain(shelf.named.iter().copied())).collect();
+    let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { return };
+    let missing: Vec<String> =
+        (*first..*last).filter(|number| !numbers.contains(number)).map(|number| number.to_string()).collect();
+    // One defect for the level: of a cascade, the first break.
+    if let (false, Some(shelf)) = (missing.is_empty(), siblings.first()) {
+        found.push(defect(
+            &shelf.path.parent(),
+            Certainty::Doubtful,
+            "同级文件夹编号中间缺号",
+            format!("缺第 {} 项", missing.join("、")),
+        ));
+    }
+}
+
+fn defect(path: &RelPath, certainty: Certainty, message: &str, observed: String) -> Defect {
+    Defect {
+        rule: RuleCode::CategoryOutOfOrder,
+        certainty,
+        item: None,
+        path: path.clone(),
+        related: Vec::new(),
+        page: None,
+        region: None,
+        message: message.to_owned(),
+        observed,
+        expected: "编号与指标体系一致，同级不重复、不缺号".to_owned(),
+        hint: EXPLANATION.mend.to_owned(),
+    }
+}

@@ -1,0 +1,116 @@
+//! `photo-without-time-watermark`: a meeting, work or activity photo shows no real-time watermark 真实时间水印.
+//!
+//! Requirement, why, what passes, what costs and what stays unknown: see [`EXPLANATION`]. Enters: pictures, and documents
+//! with pictures in them. Leaves: one defect for each photo whose watermark was not surely seen.
+
+use super::{Explanation, Rule};
+use crate::facts::{Fact, Kind, PhotoFacts};
+use crate::judge::{Case, Certainty, Defect, Filed};
+use crate::place::Place;
+use crate::place::numbering::normalise;
+use crate::rule_code::RuleCode;
+
+pub(super) struct PhotoWithoutTimeWatermark;
+
+const EXPLANATION: Explanation = Explanation {
+    requirement: "会议、工作、活动照片等必须使用具有真实时间水印相机功能的 APP 拍摄（扣分项7）。",
+    why: "不具备水印的照片，所在指标整项归零。",
+    passes: "照片画面上烧录有完整的日期和时间（今日水印相机、马克水印相机等）。EXIF 拍摄时间不能代替水印。",
+    costs: "识别了整个画面，确认没有任何日期时间水印的照片。",
+    unknown: "没有文字识别组件、水印模糊或只有日期、只有相机自带日期、看不出是照片还是截图海报、嵌在文档里的图片，一律交人工核对。截图、海报、扫描件不按照片要求。",
+    mend: "换用同一活动中带真实时间水印的照片；没有的，从指标材料中撤下，改用通知、签到、纪要等其他佐证。",
+};
+
+impl Rule for PhotoWithoutTimeWatermark {
+    fn code(&self) -> RuleCode {
+        RuleCode::PhotoWithoutTimeWatermark
+    }
+
+    fn explanation(&self) -> &'static Explanation {
+        &EXPLANATION
+    }
+
+    fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
+        let material = case.files.iter().filter(|filed| filed.is_material());
+        for filed in material.filter(|filed| matches!(filed.place, Place::Filed { .. } | Place::Ambiguous { .. })) {
+            found.extend(match filed.evidence.facts.photo() {
+                Some(facts) => picture(filed, facts),
+                None => pictures_inside(filed),
+            });
+        }
+    }
+}
+
+/// A picture file: a photo, or something of which nobody knows whether it is one.
+fn picture(filed: &Filed, facts: &PhotoFacts) -> Option<Defect> {
+    let evidence = &filed.evidence;
+    let maybe_photo = evidence.kind == Kind::Photo || !evidence.kind_sure && evidence.kind == Kind::Other;
+    if !maybe_photo {
+        return None;
+    }
+    let surely_photo = evidence.kind == Kind::Photo && evidence.kind_sure && filed.place.item().is_some();
+    match &facts.watermark {
+        Fact::Known { .. } => None,
+        Fact::Absent { .. } if surely_photo => Some(defect(
+            filed,
+            Certainty::Certain,
+            "照片没有真实时间水印",
+            "识别了整个画面，没有日期时间水印".to_owned(),
+            EXPLANATION.mend,
+        )),
+        Fact::Absent { .. } => Some(defect(
+            filed,
+            Certainty::Doubtful,
+            "图片没有时间水印，但不能确认它是不是活动照片",
+            "识别了整个画面，没有日期时间水印".to_owned(),
+            "若是会议、工作、活动照片，请换成带真实时间水印的；若是截图、海报，可在文件名中写明。",
+        )),
+        Fact::Unknown { why } => Some(defect(
+            filed,
+            Certainty::Doubtful,
+            "不能确认照片有真实时间水印",
+            why.clone(),
+            "打开照片看画面上是否有水印相机烧录的日期和时间。",
+        )),
+    }
+}
+
+/// A document that shows pictures: each could be a photo.
+fn pictures_inside(filed: &Filed) -> Option<Defect> {
+    let facts = filed.evidence.facts.document()?;
+    let observed = match &facts.pictures {
+        Fact::Known { value: 0, .. } | Fact::Absent { .. } => return None,
+        Fact::Known { value, .. } => format!("文件里有 {value} 张可能是照片的图片，尚未逐张查看"),
+        // The pages of a scan are pictures by nature: they are photos only where the names say so.
+        Fact::Unknown { .. } if filed.evidence.kind == Kind::Scan && !names_photos(filed) => return None,
+        Fact::Unknown { why } => why.clone(),
+    };
+    Some(defect(
+        filed,
+        Certainty::Doubtful,
+        "文件内嵌图片的时间水印未核对",
+        observed,
+        "打开文件逐张查看其中的活动照片是否有真实时间水印。",
+    ))
+}
+
+fn names_photos(filed: &Filed) -> bool {
+    let path = normalise(filed.evidence.path.as_str());
+    ["照片", "图片", "影像", "合影", "现场"].iter().any(|word| path.contains(word))
+}
+
+fn defect(filed: &Filed, certainty: Certainty, message: &str, observed: String, hint: &str) -> Defect {
+    Defect {
+        rule: RuleCode::PhotoWithoutTimeWatermark,
+        certainty,
+        item: filed.place.item().cloned(),
+        path: filed.evidence.path.clone(),
+        related: Vec::new(),
+        page: None,
+        region: None,
+        message: message.to_owned(),
+        observed,
+        expected: "照片画面上有水印相机烧录的真实日期和时间".to_owned(),
+        hint: hint.to_owned(),
+    }
+}

@@ -1,0 +1,69 @@
+//! `unfiled-material`: a file belongs to no indicator.
+//!
+//! Requirement, why, what passes, what costs and what stays unknown: see [`EXPLANATION`]. Enters: the place of every file.
+//! Leaves: a defect for each that has none, a doubtful one for each that could have several.
+
+use super::{Explanation, Rule};
+use crate::judge::{Case, Certainty, Defect, Filed};
+use crate::place::Place;
+use crate::rule_code::RuleCode;
+
+pub(super) struct UnfiledMaterial;
+
+const EXPLANATION: Explanation = Explanation {
+    requirement: "报送的材料应按指标分门别类编排整理（扣分项5）。",
+    why: "材料凌乱、看不出属于哪个指标的，整个材料包扣 3 分（只扣一次），而且该材料不会给任何指标加分。",
+    passes: "所在文件夹或文件名的编号、名称对得上一个指标；目录、自评报告等全包文件放在根目录；在 evipack.toml 中写明的。",
+    costs: "从根目录到文件名都对不上任何类别或指标。",
+    unknown: "只看得出类别、编号与名称矛盾或同时符合几个指标的，交人工核对。",
+    mend: "移到对应指标的文件夹，或在根目录的 evipack.toml 的 [map] 中写明它属于哪个指标。",
+};
+
+impl Rule for UnfiledMaterial {
+    fn code(&self) -> RuleCode {
+        RuleCode::UnfiledMaterial
+    }
+
+    fn explanation(&self) -> &'static Explanation {
+        &EXPLANATION
+    }
+
+    fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
+        for filed in case.files.iter().filter(|filed| filed.is_material()) {
+            match &filed.place {
+                Place::Unfiled => found.push(defect(
+                    filed,
+                    Certainty::Certain,
+                    "材料不属于任何指标",
+                    "文件夹和文件名都对不上任何类别或指标".to_owned(),
+                )),
+                Place::Ambiguous { candidates, why } => {
+                    let ids: Vec<String> = candidates.iter().map(ToString::to_string).collect();
+                    found.push(defect(
+                        filed,
+                        Certainty::Doubtful,
+                        "不能确认材料属于哪个指标",
+                        format!("{why}（可能是 {}）", ids.join("、")),
+                    ));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn defect(filed: &Filed, certainty: Certainty, message: &str, observed: String) -> Defect {
+    Defect {
+        rule: RuleCode::UnfiledMaterial,
+        certainty,
+        item: None,
+        path: filed.evidence.path.clone(),
+        related: Vec::new(),
+        page: None,
+        region: None,
+        message: message.to_owned(),
+        observed,
+        expected: "所在文件夹或文件名能对应到一个指标".to_owned(),
+        hint: EXPLANATION.mend.to_owned(),
+    }
+}

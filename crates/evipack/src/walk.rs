@@ -1,0 +1,260 @@
+//! Folder to entries.
+//!
+//! Enters: the root folder of a package. Leaves: a [`Listing`] of its files and folders, sorted by path, each file with
+//! what its name alone gives away (system file, shortcut, link out of the package). Nothing is opened here and nothing is
+//! ever written. A link is followed only to a file inside the root: what lies outside is not handed in.
+
+use crate::facts::{Problem, Stage};
+use crate::rel_path::RelPath;
+use std::path::{Path, PathBuf};
+
+/// The settings file that may lie in the root; not part of the material.
+pub const SETTINGS_FILE: &str = "evipack.toml";
+
+/// Deepest folder level that is listed; deeper ones are a problem, not an endless walk.
+const MAX_DEPTH: usize = 64;
+
+/// All that lies in a package, sorted by path.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    /// Every folder below the root, empty ones included.
+    pub folders: Vec<RelPath>,
+    /// Every file.
+    pub files: Vec<Entry>,
+    /// Folders and files that could not be listed.
+    pub problems: Vec<Problem>,
+}
+
+/// One file, not yet opened.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its place in the package.
+    pub path: RelPath,
+    /// The path to open it by.
+    pub(crate) os_path: PathBuf,
+    /// Size in bytes.
+    pub size: u64,
+    /// Why it does not belong in a package, where its name or nature says so.
+    pub stray: Option<Stray>,
+}
+
+/// Why a file does not belong in a package that is handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stray {
+    /// Made by the operating system (Thumbs.db, desktop.ini, .DS_Store …).
+    System,
+    /// A hidden file or folder (its name begins with a dot).
+    Hidden,
+    /// An editor's lock or temporary file (`~$…`, `.tmp`, `.bak` …).
+    Temporary,
+    /// A program or script.
+    Executable,
+    /// A shortcut (`.lnk`, `.url`).
+    Shortcut,
+    /// A link to something outside the package, or to nothing.
+    Link,
+}
+
+/// Why a folder could not be audited at all.
+#[derive(Debug, thiserror::Error)]
+pub enum WalkError {
+    /// There is nothing at this path.
+    #[error("找不到文件夹“{}”", .0.display())]
+    NotFound(PathBuf),
+    /// It is a file.
+    #[error("“{}”是文件，不是文件夹", .0.display())]
+    NotAFolder(PathBuf),
+    /// The system refuses to list it.
+    #[error("无法读取文件夹“{}”：{source}", path.display())]
+    Unreadable {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It holds no file at all.
+    #[error("文件夹“{}”里没有任何文件", .0.display())]
+    Empty(PathBuf),
+}
+
+/// Lists a package.
+///
+/// # Errors
+/// [`WalkError`] where the root is missing, is no folder, cannot be listed or holds no file. Faults further down are
+/// problems in the listing.
+pub fn walk(root: &Path) -> Result<Listing, WalkError> {
+    let home = open_root(root)?;
+    let mut listing = Listing::default();
+    let mut walker = walkdir::WalkDir::new(root).follow_links(false).max_depth(MAX_DEPTH).min_depth(1).into_iter();
+    while let Some(item) = walker.next() {
+        let item = match item {
+            Ok(item) => item,
+            Err(error) => {
+                let path = error.path().map_or_else(RelPath::root, |path| relative(root, path));
+                listing.problems.push(problem(path, format!("无法列出：{}", io_reason(&error))));
+                continue;
+            }
+        };
+        let path = relative(root, item.path());
+        if item.file_type().is_dir() {
+            if is_foreign_folder(path.name()) {
+                walker.skip_current_dir();
+                listing.files.push(foreign_folder(path, item.into_path()));
+            } else {
+                if item.depth() == MAX_DEPTH {
+                    listing.problems.push(problem(path.clone(), format!("文件夹超过 {MAX_DEPTH} 层，更深的没有查看")));
+                }
+                listing.folders.push(path);
+            }
+        } else if path.as_str() != SETTINGS_FILE {
+            add_file(&mut listing, &home, path, &item);
+        }
+    }
+    if listing.files.is_empty() && listing.problems.is_empty() {
+        return Err(WalkError::Empty(root.to_owned()));
+    }
+    listing.files.sort_by(|a, b| a.path.cmp(&b.path));
+    listing.folders.sort();
+    listing.problems.sort();
+    Ok(listing)
+}
+
+/// The root's real place, for telling what lies inside.
+fn open_root(root: &Path) -> Result<PathBuf, WalkError> {
+    let unreadable = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::NotFound => WalkError::NotFound(root.to_owned()),
+        _ => WalkError::Unreadable { path: root.to_owned(), source },
+    };
+    if !std::fs::metadata(root).map_err(unreadable)?.is_dir() {
+        return Err(WalkError::NotAFolder(root.to_owned()));
+    }
+    std::fs::read_dir(root).map_err(unreadable)?;
+    std::fs::canonicalize(root).map_err(unreadable)
+}
+
+/// Adds one entry that is not a folder.
+fn add_file(listing: &mut Listing, home: &Path, path: RelPath, item: &walkdir::DirEntry) {
+    let kind = item.file_type();
+    let mut stray = stray_by_name(path.name());
+    let mut size = item.metadata().map_or(0, |meta| meta.len());
+    if kind.is_symlink() {
+        match link_target(home, item.path()) {
+            Some(meta) if meta.is_file() => size = meta.len(),
+            Some(_) => {
+                listing.problems.push(problem(path, "文件夹链接没有跟随，其内容按实际位置审查".to_owned()));
+                return;
+            }
+            None => {
+                listing.problems.push(problem(path.clone(), "链接指向材料之外或已失效，没有打开".to_owned()));
+                stray = Some(Stray::Link);
+                size = 0;
+            }
+        }
+    } else if !kind.is_file() {
+        // A pipe or device would block for ever when opened.
+        listing.problems.push(problem(path, "不是普通文件（管道、设备等），没有打开".to_owned()));
+        return;
+    }
+    listing.files.push(Entry { path, os_path: item.path().to_owned(), size, stray });
+}
+
+/// What a link leads to, if that lies inside the package.
+fn link_target(home: &Path, link: &Path) -> Option<std::fs::Metadata> {
+    let target = std::fs::canonicalize(link).ok()?;
+    target.starts_with(home).then(|| std::fs::metadata(&target).ok())?
+}
+
+/// A folder that is no material: listed as one stray entry and not entered.
+fn foreign_folder(path: RelPath, os_path: PathBuf) -> Entry {
+    let stray = if path.name().starts_with('.') { Stray::Hidden } else { Stray::System };
+    Entry { path, os_path, size: 0, stray: Some(stray) }
+}
+
+/// Hidden folders, version control, archives' and systems' by-products.
+fn is_foreign_folder(name: &str) -> bool {
+    const SYSTEM: [&str; 4] = ["__macosx", "$recycle.bin", "system volume information", "@eadir"];
+    name.starts_with('.') || SYSTEM.contains(&name.to_lowercase().as_str())
+}
+
+/// What a file's name gives away.
+fn stray_by_name(name: &str) -> Option<Stray> {
+    const SYSTEM: [&str; 6] = ["thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", "autorun.inf", "folder.htt"];
+    const TEMPORARY: [&str; 9] = ["tmp", "temp", "bak", "swp", "crdownload", "part", "download", "wbk", "asd"];
+    const PROGRAMS: [&str; 13] =
+        ["exe", "com", "bat", "cmd", "msi", "scr", "vbs", "ps1", "jar", "dll", "apk", "sh", "reg"];
+    const SHORTCUTS: [&str; 3] = ["lnk", "url", "webloc"];
+    let lower = name.to_lowercase();
+    let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if SYSTEM.contains(&lower.as_str()) {
+        Some(Stray::System)
+    } else if lower.starts_with("~$")
+        || lower.starts_with(".~")
+        || lower.ends_with('~')
+        || TEMPORARY.contains(&extension)
+    {
+        Some(Stray::Temporary)
+    } else if PROGRAMS.contains(&extension) {
+        Some(Stray::Executable)
+    } else if SHORTCUTS.contains(&extension) {
+        Some(Stray::Shortcut)
+    } else if lower.starts_with('.') {
+        Some(Stray::Hidden)
+    } else {
+        None
+    }
+}
+
+fn relative(root: &Path, path: &Path) -> RelPath {
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    inside.components().fold(RelPath::root(), |rel, part| rel.join_os(part.as_os_str()))
+}
+
+fn problem(path: RelPath, message: String) -> Problem {
+    Problem { path, stage: Stage::Walk, message }
+}
+
+/// What the system said, without the absolute path that walkdir's own message carries into reports.
+fn io_reason(error: &walkdir::Error) -> String {
+    error.io_error().map_or_else(|| "链接成环".to_owned(), ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_what_does_not_belong() {
+        assert_eq!(stray_by_name("~$方案.docx"), Some(Stray::Temporary));
+        assert_eq!(stray_by_name("Thumbs.db"), Some(Stray::System));
+        assert_eq!(stray_by_name("看图.LNK"), Some(Stray::Shortcut));
+        assert_eq!(stray_by_name("方案.docx"), None);
+    }
+
+    #[test]
+    fn a_missing_root_a_file_and_an_empty_folder_are_told_apart() {
+        let home = std::env::temp_dir().join(format!("evipack-walk-{}", std::process::id()));
+        std::fs::create_dir_all(home.join("空")).unwrap();
+        assert!(matches!(walk(&home), Err(WalkError::Empty(_))));
+        std::fs::write(home.join("a.txt"), b"x").unwrap();
+        assert!(matches!(walk(&home.join("a.txt")), Err(WalkError::NotAFolder(_))));
+        assert!(matches!(walk(&home.join("无")), Err(WalkError::NotFound(_))));
+        let listing = walk(&home).unwrap();
+        assert_eq!(listing.files.len(), 1);
+        assert_eq!(listing.folders, [RelPath::new("空")]);
+        std::fs::remove_dir_all(&home).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_package_is_noted_and_not_followed() {
+        let home = std::env::temp_dir().join(format!("evipack-link-{}", std::process::id()));
+        std::fs::create_dir_all(&home).unwrap();
+        std::os::unix::fs::symlink("/etc/hostname", home.join("外.txt")).unwrap();
+        std::os::unix::fs::symlink(".", home.join("环")).unwrap();
+        let listing = walk(&home).unwrap();
+        assert_eq!(listing.files.len(), 1);
+        assert_eq!(listing.files[0].stray, Some(Stray::Link));
+        assert_eq!(listing.problems.len(), 2);
+        std::fs::remove_dir_all(&home).unwrap();
+    }
+}
