@@ -73,13 +73,13 @@ fn no_audit_is_exit_code_2_and_says_why_in_chinese() {
     let table = empty.0.join("bad.toml");
     std::fs::create_dir_all(empty.0.join("一")).unwrap();
     let demo = fixture("demo");
-    std::fs::write(&table, "[identity]\nid = \"x\"\nno_such_key = 1\n").unwrap();
+    std::fs::write(&table, "extends = \"changqing-2026\"\nid = \"x\"\nno_such_key = 1\n").unwrap();
     for (args, said) in [
         (vec!["audit", missing.to_str().unwrap()], "找不到"),
         (vec!["audit", file.to_str().unwrap()], "是文件"),
         (vec!["audit", empty.0.join("一").to_str().unwrap()], "没有任何文件"),
         (vec!["audit", demo.to_str().unwrap(), "--table", "no-such-table"], "changqing-2026"),
-        (vec!["audit", demo.to_str().unwrap(), "--table", table.to_str().unwrap()], "3"),
+        (vec!["audit", demo.to_str().unwrap(), "--table", table.to_str().unwrap()], "第 3 行"),
         (vec!["audit", demo.to_str().unwrap(), "--output", demo.join("r.txt").to_str().unwrap()], "不能写进材料"),
         (vec!["audit", demo.to_str().unwrap(), "--as-of", "yesterday"], "2026-11-23"),
     ] {
@@ -159,7 +159,7 @@ fn findings_keep_their_ids_when_the_package_moves() {
 }
 
 /// Copies a tree.
-pub fn copy(from: &std::path::Path, to: &std::path::Path) {
+pub(crate) fn copy(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

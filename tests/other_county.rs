@@ -4,7 +4,7 @@ use crate::workspace::{audit_json, fixture, root};
 use std::path::PathBuf;
 
 /// The fictional county's table.
-pub fn table() -> PathBuf {
+pub(crate) fn table() -> PathBuf {
     root().join("tests/tables/qinglan-2027.toml")
 }
 

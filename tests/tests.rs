@@ -1,5 +1,8 @@
 //! One test binary over the fixtures. Whole reports are compared; a case is a folder plus an expectation and needs no Rust.
 
+// A test says what went wrong by panicking, in its helpers too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod cases;
 mod command_line;
 mod contract;

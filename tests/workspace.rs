@@ -4,22 +4,22 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The workspace's root.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
 /// A folder below `fixtures`.
-pub fn fixture(path: &str) -> PathBuf {
+pub(crate) fn fixture(path: &str) -> PathBuf {
     root().join("fixtures").join(path)
 }
 
 /// Runs the program in the workspace root, without a terminal.
-pub fn evipack(args: &[&str]) -> Output {
+pub(crate) fn evipack(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_evipack")).args(args).current_dir(root()).env_remove("NO_COLOR").output().unwrap()
 }
 
 /// A report as the program prints it, parsed.
-pub fn audit_json(folder: &Path, table: &str) -> (serde_json::Value, i32) {
+pub(crate) fn audit_json(folder: &Path, table: &str) -> (serde_json::Value, i32) {
     let folder = folder.to_str().unwrap();
     let output = evipack(&["audit", folder, "--table", table, "--as-of", "2026-11-23", "--format", "json"]);
     let report = serde_json::from_slice(&output.stdout)
@@ -28,10 +28,10 @@ pub fn audit_json(folder: &Path, table: &str) -> (serde_json::Value, i32) {
 }
 
 /// A private folder that goes away with the test.
-pub struct Scratch(pub PathBuf);
+pub(crate) struct Scratch(pub PathBuf);
 
 impl Scratch {
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("evipack-test-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();

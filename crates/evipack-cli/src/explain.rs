@@ -2,6 +2,7 @@
 
 use crate::output::print;
 use evipack::{RuleCode, rules};
+use std::fmt::Write as _;
 
 pub(crate) fn explain(code: Option<&str>) -> Result<(), String> {
     match code {
@@ -14,7 +15,7 @@ fn list() -> String {
     let mut text = String::from("规则代码（* 为本版本已检查的规则）：\n");
     for code in RuleCode::ALL {
         let checked = if rules::by_code(*code).is_some() { '*' } else { ' ' };
-        text.push_str(&format!(" {checked} {:<32}{}\n", code.as_str(), code.meaning()));
+        let _ = writeln!(text, " {checked} {:<32}{}", code.as_str(), code.meaning());
     }
     text
 }

@@ -345,6 +345,11 @@ pub struct DocumentFacts {
     pub pages: Fact<u32>,
     /// Pictures embedded in the document that could be photos (not page scans, not seals' size).
     pub pictures: Fact<u32>,
+    /// The program that wrote the file (PDF Producer, else Creator; DOCX Application).
+    pub software: Fact<String>,
+    /// When the file was made, by its own metadata: ISO 8601, with as many parts as it has. The author's name is personal
+    /// data and is not kept.
+    pub created: Fact<String>,
 }
 
 impl DocumentFacts {
@@ -360,6 +365,8 @@ impl DocumentFacts {
             issuer: Fact::unknown(why),
             pages: Fact::unknown(why),
             pictures: Fact::unknown(why),
+            software: Fact::unknown(why),
+            created: Fact::unknown(why),
         }
     }
 }

@@ -30,7 +30,7 @@
 //! | work | 同一文件 | an issued document with all its versions (draft, sealed scan, printing notice) |
 //! | review | 人工核对 | what could not be seen for sure and is left to a human |
 
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod audit;
 pub mod facts;

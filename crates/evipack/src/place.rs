@@ -109,7 +109,7 @@ pub fn place(listing: &Listing, table: &Table, settings: &Settings) -> Placement
             let mapped = settings.target(&entry.path).map(|(line, target)| {
                 used[line] = true;
                 match target {
-                    Target::Item(item) => Place::Filed { item: item.clone(), basis: PlaceBasis::Settings },
+                    Target::Item(item) => Place::Filed { item: *item, basis: PlaceBasis::Settings },
                     Target::Package => Place::Package,
                     Target::Ignore => Place::Ignored,
                 }
@@ -216,10 +216,10 @@ impl<'t> Search<'t> {
         let Some(item) = self.item_at(category, ordinal) else { return };
         self.category = Some(category);
         if named.is_empty() || named.iter().any(|other| other.id == item.id) {
-            self.item = Some((item.id.clone(), basis));
+            self.item = Some((item.id, basis));
         } else {
             self.why = NUMBER_AGAINST_NAME;
-            self.candidates = std::iter::once(item).chain(named.iter().copied()).map(|item| item.id.clone()).collect();
+            self.candidates = std::iter::once(item).chain(named.iter().copied()).map(|item| item.id).collect();
         }
     }
 
@@ -240,7 +240,7 @@ impl<'t> Search<'t> {
         if named.is_empty() {
             if let Some(item) = self.item_at(category, number) {
                 self.why = NUMBER_OF_FILE;
-                self.candidates = vec![item.id.clone()];
+                self.candidates = vec![item.id];
             }
         } else {
             self.named_item(named, PlaceBasis::FileName);
@@ -256,10 +256,10 @@ impl<'t> Search<'t> {
             .collect();
         match narrowed.as_slice() {
             [] => {}
-            [item] => self.item = Some((item.id.clone(), basis)),
+            [item] => self.item = Some((item.id, basis)),
             several => {
                 self.why = SEVERAL_NAMES;
-                self.candidates = several.iter().map(|item| item.id.clone()).collect();
+                self.candidates = several.iter().map(|item| item.id).collect();
             }
         }
     }
@@ -271,7 +271,7 @@ impl<'t> Search<'t> {
         let Some((item, _)) = &self.item else { return };
         if other.id != *item && other.patterns.iter().any(|pattern| pattern.matches(name)) {
             self.why = NUMBER_AGAINST_NAME;
-            self.candidates = vec![item.clone(), other.id.clone()];
+            self.candidates = vec![*item, other.id];
             self.item = None;
         }
     }
@@ -285,7 +285,7 @@ impl<'t> Search<'t> {
         }
         if self.candidates.is_empty() {
             let Some(category) = self.category else { return Place::Unfiled };
-            self.candidates = items_of(self.table, category).map(|item| item.id.clone()).collect();
+            self.candidates = items_of(self.table, category).map(|item| item.id).collect();
         }
         self.candidates.sort();
         self.candidates.dedup();

@@ -18,7 +18,9 @@ pub(crate) mod picture_kind;
 
 pub use format::Format;
 
-use crate::facts::{DocumentFacts, Evidence, Fact, Facts, Kind, Legibility, PhotoFacts, Problem, Stage};
+use elements::Origin;
+
+use crate::facts::{Basis, DocumentFacts, Evidence, Fact, Facts, Kind, Legibility, PhotoFacts, Problem, Stage};
 use crate::rel_path::RelPath;
 use crate::see::{self, Recognizer};
 use crate::walk::{Entry, Stray};
@@ -215,14 +217,25 @@ impl<'a> Reader<'a> {
 
 fn pdf_reading(bytes: &[u8]) -> Result<Reading, ReadError> {
     let pdf = pdf::read(bytes)?;
-    let facts = elements::document_facts(&pdf.layout, pdf.scan, pdf.photo_pictures);
+    let origin = Origin {
+        basis: Some(Basis::PdfMetadata),
+        software: pdf.metadata.producer.or(pdf.metadata.creator),
+        created: pdf.metadata.created,
+    };
+    let facts = elements::document_facts(&pdf.layout, pdf.scan, pdf.photo_pictures, origin);
     let kind = if pdf.scan { Kind::Scan } else { Kind::Document };
     Ok(document(kind, facts, pdf.gaps))
 }
 
 fn docx_reading(bytes: &[u8]) -> Result<Reading, ReadError> {
     let docx = docx::read(bytes)?;
-    Ok(document(Kind::Document, elements::document_facts(&docx.layout, false, docx.photo_pictures), docx.gaps))
+    let origin = Origin {
+        basis: Some(Basis::Properties),
+        software: docx.properties.application,
+        created: docx.properties.created,
+    };
+    let facts = elements::document_facts(&docx.layout, false, docx.photo_pictures, origin);
+    Ok(document(Kind::Document, facts, docx.gaps))
 }
 
 fn document(kind: Kind, facts: DocumentFacts, gaps: Vec<String>) -> Reading {
@@ -237,7 +250,7 @@ fn boxed(kind: Kind, unread: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
     let pictures = container::pictures_in(bytes)?;
     let why = format!("本版本还不能读取{unread}");
     let mut facts = DocumentFacts::unknown(&why);
-    facts.pictures = Fact::known(pictures, crate::facts::Basis::Pictures);
+    facts.pictures = Fact::known(pictures, Basis::Pictures);
     // A workbook is never an issued document: nothing that a rule asks of it is left unread.
     let not_looked_at = (kind != Kind::Spreadsheet).then_some(why);
     Ok(Reading { not_looked_at, ..document(kind, facts, Vec::new()) })
@@ -303,6 +316,9 @@ fn legibility(format: Format, bytes: &[u8], promised: Promise, not_looked_at: Op
     }
     if photo::looks_truncated(bytes, format) {
         return Legibility::Doubtful("图片数据不完整（文件被截断）".to_owned());
+    }
+    if format == Format::Pdf && pdf::is_cut_off(bytes) {
+        return Legibility::Doubtful("PDF 不完整（没有结尾），可能缺页".to_owned());
     }
     match not_looked_at {
         Some(why) => Legibility::NotLookedAt(why.clone()),

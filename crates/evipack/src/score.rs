@@ -105,8 +105,13 @@ fn verdict(case: &Case<'_>, item: &Item, findings: &[Finding]) -> Verdict {
     // What the table takes once from the whole package is no loss of this item.
     let of_item = |finding: &&&Finding| !case.table.effect(finding.rule).once;
     let lost: Points = own.iter().filter(of_item).filter(|f| f.effect == Effect::Deduct).map(|f| f.points).sum();
-    let at_stake: Points =
-        own.iter().filter(of_item).filter_map(|f| f.at_stake).filter(|s| s.effect == Effect::Deduct).map(|s| s.points).sum();
+    let at_stake: Points = own
+        .iter()
+        .filter(of_item)
+        .filter_map(|f| f.at_stake)
+        .filter(|s| s.effect == Effect::Deduct)
+        .map(|s| s.points)
+        .sum();
     let zero_at_stake = own.iter().any(|f| f.at_stake.is_some_and(|stake| stake.effect != Effect::Deduct));
     let best = item.full.minus(lost);
     let (zeroed, reviews) = (with_effect(Effect::Zero), with_effect(Effect::Review));
@@ -125,7 +130,7 @@ fn verdict(case: &Case<'_>, item: &Item, findings: &[Finding]) -> Verdict {
         (Outcome::Zeroed, Points::ZERO, Points::ZERO, zeroed)
     };
     Verdict {
-        id: item.id.clone(),
+        id: item.id,
         title: item.title.clone(),
         bonus: item.bonus,
         full: item.full,
@@ -193,10 +198,10 @@ fn summarise(case: &Case<'_>, verdicts: &[Verdict], findings: &[Finding]) -> Sum
         verdicts.iter().filter(|verdict| verdict.bonus == bonus).map(points).sum()
     };
     let ids = |outcome: Outcome| -> Vec<ItemId> {
-        verdicts.iter().filter(|v| !v.bonus && v.outcome == outcome).map(|v| v.id.clone()).collect()
+        verdicts.iter().filter(|v| !v.bonus && v.outcome == outcome).map(|v| v.id).collect()
     };
     let bonus_ids = |outcome: Outcome| -> Vec<ItemId> {
-        verdicts.iter().filter(|v| v.bonus && v.outcome == outcome).map(|v| v.id.clone()).collect()
+        verdicts.iter().filter(|v| v.bonus && v.outcome == outcome).map(|v| v.id).collect()
     };
     let (deducted, at_stake) = package_deductions(case, findings);
     let disqualified = findings.iter().any(|f| f.effect == Effect::Disqualify);

@@ -144,47 +144,38 @@ fn officialness(filed: &Filed) -> u8 {
 
 /// Whether a document counts as issued, and why; `None`: it does not.
 fn standing(filed: &Filed, item: Option<&Item>, words: &IssuedWords) -> Option<(Standing, String)> {
-    let facts = filed.evidence.facts.document();
-    let title = facts.and_then(|facts| facts.title.value()).map(|title| normalise(title));
+    let doubtful = |why: &str| Some((Standing::Doubtful, why.to_owned()));
+    let title = filed.evidence.facts.document().and_then(|facts| facts.title.value()).map(|title| normalise(title));
     let file_name = numbering::parse(&normalise(filed.evidence.path.stem())).rest;
     let genre_of_title = title.as_deref().and_then(|title| genre(title, words));
     let genre_of_name = genre(&file_name, words);
-    let (genre, seen_in) = match (&title, genre_of_title, genre_of_name) {
-        (Some(_), Some(a), Some(b)) if a != b => {
-            return Some((Standing::Doubtful, "文件名与标题所说的文种不同，不能确认是否属于出台的文件".to_owned()));
+    let (genre, seen_in) = match (genre_of_title, genre_of_name) {
+        (Some(a), Some(b)) if a != b => {
+            return doubtful("文件名与标题所说的文种不同，不能确认是否属于出台的文件");
         }
-        (Some(_), Some(genre), _) => (Some(genre), "标题"),
-        (_, None, genre) => (genre, "文件名"),
-        (None, Some(_), _) => (None, "文件名"),
+        (Some(genre), _) => (Some(genre), "标题"),
+        (None, genre) => (genre, "文件名"),
     };
     let named = title.as_deref().unwrap_or(&file_name);
     let demanded = item.and_then(|item| {
         item.evidence.iter().find(|spec| spec.issued && (any(&spec.patterns, named) || any(&spec.patterns, &file_name)))
     });
-    if genre == Some(Genre::NotIssued) {
-        return None;
-    }
-    if any_draft(&file_name) {
-        return (genre.is_some() || demanded.is_some())
-            .then(|| (Standing::Doubtful, "文件名说是草稿，不能确认是否为正式文件".to_owned()));
-    }
-    let local = is_local(filed, words);
-    match (demanded, genre, local) {
-        (Some(_), _, Some(false)) => {
-            Some((Standing::Doubtful, "发文单位看来不是本单位，请核对是否为上级文件".to_owned()))
+    match (genre, demanded) {
+        (Some(Genre::Issued), _) if is_draft(&file_name) => doubtful("文件名说是草稿，不能确认是否为正式文件"),
+        (Some(Genre::Issued), Some(_)) if is_local(filed, words) == Some(false) => {
+            doubtful("发文单位看来不是本单位，请核对是否为上级文件")
         }
-        (Some(spec), ..) => Some((Standing::Issued, format!("本指标要求的“{}”，按{seen_in}认定", spec.title))),
-        (None, Some(Genre::Issued), Some(true)) => {
-            Some((Standing::Issued, format!("{seen_in}表明是本单位出台的制度、政策、办法、方案类文件")))
+        (Some(Genre::Issued), Some(spec)) => {
+            Some((Standing::Issued, format!("本指标要求的“{}”，按{seen_in}认定", spec.title)))
         }
-        (None, Some(Genre::Issued), Some(false)) => None,
-        (None, Some(Genre::Issued), None) => {
-            Some((Standing::Doubtful, format!("{seen_in}像是制度、政策、办法、方案类文件，但看不出发文单位")))
-        }
-        (None, None, _) if title.is_none() && is_uninformative(&file_name) => {
-            Some((Standing::Doubtful, "文件名和内容都看不出是什么文件".to_owned()))
-        }
-        _ => None,
+        (Some(Genre::Issued), None) => match is_local(filed, words) {
+            Some(true) => Some((Standing::Issued, format!("{seen_in}表明是本单位出台的制度、政策、办法、方案类文件"))),
+            Some(false) => None,
+            None => doubtful("像是制度、政策、办法、方案类文件，但看不出发文单位"),
+        },
+        (None, Some(spec)) => doubtful(&format!("可能是本指标要求的“{}”，但看不出文种", spec.title)),
+        (None, None) if title.is_none() && is_uninformative(&file_name) => doubtful("文件名和内容都看不出是什么文件"),
+        (Some(Genre::NotIssued), _) | (None, None) => None,
     }
 }
 
@@ -194,24 +185,48 @@ enum Genre {
     NotIssued,
 }
 
-/// The genre of a title is its last genre word: “…方案落实台账” is a ledger, “…方案解读” an explanation.
+/// What may follow the genre word of a title: “…办法（试行）”, “关于印发…方案的通知”, “关于…的若干措施（2026年版）”.
+const AFTER_GENRE: [&str; 6] = ["的通知", "通知", "试行", "修订", "正文", "全文"];
+
+/// The genre of a title is its last genre word, and only where the title ends with it: “…方案落实台账” is a ledger, “…方案
+/// 推进会” no plan.
 fn genre(name: &str, words: &IssuedWords) -> Option<Genre> {
-    let last = |patterns: &[Pattern]| patterns.iter().filter_map(|pattern| pattern.last_end(name)).max();
+    let core = core_title(name);
+    // A remark decides whatever it stands beside: “…工作方案（新闻稿）”.
+    if any(&words.not_issued, &name.replace(&core, "")) {
+        return Some(Genre::NotIssued);
+    }
+    let last = |patterns: &[Pattern]| patterns.iter().filter_map(|pattern| pattern.last_end(&core)).max();
+    let normal = crate::table::normal_name(&core);
+    let ends = |at: usize| {
+        let rest = normal.get(at..).unwrap_or_default();
+        let rest = AFTER_GENRE.iter().fold(rest.to_owned(), |rest, word| rest.replace(word, ""));
+        !rest.chars().any(char::is_alphabetic)
+    };
     match (last(&words.genres), last(&words.not_issued)) {
-        (None, None) => None,
-        (Some(issued), Some(not)) if not >= issued => Some(Genre::NotIssued),
-        (Some(_), _) => Some(Genre::Issued),
-        (None, Some(_)) => Some(Genre::NotIssued),
+        (issued, Some(not)) if issued.is_none_or(|issued| not >= issued) => Some(Genre::NotIssued),
+        (Some(issued), _) if ends(issued) => Some(Genre::Issued),
+        _ => None,
     }
 }
 
-/// Whether the applicant itself issued it, by its signature, its number's agency code or its red header.
+/// Characters that the name of a body above takes at the head of a title (山东省交通运输厅).
+const FIRST_WORDS: usize = 8;
+
+/// Whether the applicant itself issued it, by its signature, its red header or its number's agency code. Not whether a
+/// name equals the applicant's: bureaus sign in many forms; only bodies above it are told apart.
 fn is_local(filed: &Filed, words: &IssuedWords) -> Option<bool> {
     let facts = filed.evidence.facts.document()?;
-    let issuer = facts.issuer.value().or(facts.red_header.value()).map(|issuer| normalise(issuer));
-    match issuer {
-        Some(issuer) => Some(any(&words.local_issuers, &issuer)),
-        None => facts.number.value().map(|number| any(&words.local_agency_codes, &number.to_string())),
+    match facts.issuer.value().or(facts.red_header.value()) {
+        Some(issuer) => Some(!any(&words.upper_issuers, &normalise(issuer))),
+        None => match facts.number.value() {
+            Some(number) => Some(!any(&words.upper_agency_codes, &number.to_string())),
+            // A copy of the text alone: “山东省…管理办法” names the body above in its first words.
+            None => facts.title.value().and_then(|title| {
+                let first_words: String = normalise(title).chars().take(FIRST_WORDS).collect();
+                any(&words.upper_issuers, &first_words).then_some(false)
+            }),
+        },
     }
 }
 
@@ -219,7 +234,7 @@ fn any(patterns: &[Pattern], name: &str) -> bool {
     patterns.iter().any(|pattern| pattern.matches(name))
 }
 
-fn any_draft(file_name: &str) -> bool {
+fn is_draft(file_name: &str) -> bool {
     ["草稿", "初稿", "草案", "讨论稿", "征求意见", "修改稿", "送审稿", "draft"]
         .iter()
         .any(|word| file_name.contains(word))
@@ -326,8 +341,10 @@ pub(crate) struct ElementWords {
     pub(crate) name: &'static str,
     pub(crate) expected: &'static str,
     pub(crate) mend: &'static str,
-    pub(crate) check: &'static str,
 }
+
+/// What a human does where an element is not sure: the same for all three, so that a report says it once.
+const CHECK: &str = "打开文件逐项核对：首页上部的红头、红头下方的发文字号、落款处的公章。";
 
 /// One of the three elements over all works: a defect for each work that does not surely have it.
 pub(crate) fn judge_element<'a, T: 'a>(
@@ -342,7 +359,7 @@ pub(crate) fn judge_element<'a, T: 'a>(
         found.push(Defect {
             rule: words.rule,
             certainty,
-            item: work.item.cloned(),
+            item: work.item.copied(),
             path: at.evidence.path.clone(),
             related: work.related(at),
             page: None,
@@ -354,7 +371,7 @@ pub(crate) fn judge_element<'a, T: 'a>(
             },
             observed: if certain { format!("全文已读，没有{}（{why}）", words.name) } else { why },
             expected: words.expected.to_owned(),
-            hint: if certain { words.mend } else { words.check }.to_owned(),
+            hint: if certain { words.mend } else { CHECK }.to_owned(),
         });
     }
 }

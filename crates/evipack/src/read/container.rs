@@ -124,7 +124,7 @@ pub(crate) fn inflate(archive: &mut Archive<'_>, index: usize, limit: u64) -> Re
 pub(crate) fn part_text(bytes: &[u8]) -> (String, bool) {
     let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        let mut lossy = bytes.len() % 2 != 0;
+        let mut lossy = !bytes.len().is_multiple_of(2);
         let text = char::decode_utf16(units)
             .map(|unit| {
                 unit.unwrap_or_else(|_| {

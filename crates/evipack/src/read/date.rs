@@ -34,6 +34,32 @@ pub(crate) fn whole_line(line: &str) -> Option<Date> {
     (found.start() == 0 && found.end() == text.len()).then(|| find_dates(&text).first().copied())?
 }
 
+/// A time of file metadata, `D:20260407101500+08'00'` or ISO 8601, as ISO 8601 with as many parts as it has.
+pub(crate) fn metadata_time(text: &str) -> Option<String> {
+    let text = text.trim();
+    let Some(pdf) = text.strip_prefix("D:") else {
+        // ISO 8601 already; its date must be one.
+        let day: Date = text.get(..10)?.parse().ok()?;
+        return Some(format!("{day}{}", &text[10..]));
+    };
+    let digits: String = pdf.chars().take_while(char::is_ascii_digit).take(14).collect();
+    let part = |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse::<i8>().ok());
+    let day = Date::new(digits.get(..4)?.parse().ok()?, part(4, 6).unwrap_or(1), part(6, 8).unwrap_or(1)).ok()?;
+    let time = match (part(8, 10), part(10, 12), part(12, 14)) {
+        (Some(h @ 0..24), Some(m @ 0..60), s) => format!("T{h:02}:{m:02}:{:02}", s.unwrap_or(0)),
+        _ => String::new(),
+    };
+    let zone: String = pdf[digits.len()..].replace('\'', "").chars().take(5).collect();
+    let zone = match zone.as_bytes() {
+        [b'+' | b'-', rest @ ..] if rest.len() == 4 && rest.iter().all(u8::is_ascii_digit) && !time.is_empty() => {
+            format!("{}:{}", &zone[..3], &zone[3..])
+        }
+        [b'Z', ..] if !time.is_empty() => "Z".to_owned(),
+        _ => String::new(),
+    };
+    Some(format!("{day}{time}{zone}"))
+}
+
 /// A year in digits of either script, digit by digit.
 fn year(text: &str) -> Option<u32> {
     text.chars().try_fold(0, |year, c| {
@@ -88,10 +114,24 @@ mod tests {
         assert_eq!(find_dates("2026年13月1日"), []);
     }
 
+    #[test]
+    fn times_of_metadata_become_iso() {
+        for (text, wanted) in [
+            ("D:20260407101500+08'00'", Some("2026-04-07T10:15:00+08:00")),
+            ("D:20260407101500Z", Some("2026-04-07T10:15:00Z")),
+            ("D:20260407", Some("2026-04-07")),
+            ("2026-04-07T02:15:00Z", Some("2026-04-07T02:15:00Z")),
+            ("D:20261307", None),
+            ("yesterday", None),
+        ] {
+            assert_eq!(metadata_time(text).as_deref(), wanted, "{text}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn nothing_panics(text in ".{0,60}") {
-            let _ = (find_dates(&text), whole_line(&text));
+            let _ = (find_dates(&text), whole_line(&text), metadata_time(&text), metadata_time(&format!("D:{text}")));
         }
 
         #[test]

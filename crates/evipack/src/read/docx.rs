@@ -26,7 +26,7 @@ use self::measure::word_mm;
 use self::package::{Package, Relationships, Target, XmlPart};
 use self::story::{Found, Setting, Story, Writing};
 use self::styles::{Styles, is_on};
-use self::xml::{Id, Ns, Tree};
+use self::xml::{Id, Ns, ROOT, Tree};
 use super::ReadError;
 use super::layout::{Hides, Layout, Part};
 
@@ -45,16 +45,11 @@ pub(crate) struct DocxReading {
     pub(crate) gaps: Vec<String>,
 }
 
-/// Document properties as written, where they are not empty.
+/// Document properties as written, where they are not empty. The names of authors are personal data: not kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Properties {
-    pub(crate) title: Option<String>,
-    pub(crate) creator: Option<String>,
-    pub(crate) last_modified_by: Option<String>,
     /// W3C date and time.
     pub(crate) created: Option<String>,
-    /// W3C date and time.
-    pub(crate) modified: Option<String>,
     pub(crate) application: Option<String>,
 }
 
@@ -92,7 +87,7 @@ fn main_part(package: &mut Package<'_>, roots: &Relationships) -> Result<(String
     let by_relationship = target_of(roots, "officeDocument").filter(|name| package.has(name));
     let name = by_relationship.or_else(|| main_by_content_type(package)).unwrap_or_else(|| USUAL_MAIN_PART.to_owned());
     match package.xml(&name)? {
-        Some(part) if part.tree.is(part.tree.root(), Ns::Word, "document") => Ok((name, part)),
+        Some(part) if part.tree.is(ROOT, Ns::Word, "document") => Ok((name, part)),
         Some(_) => Err(ReadError::Damaged("主文档部件不是 Word 文档".into())),
         None => Err(ReadError::Damaged("缺少主文档部件".into())),
     }
@@ -100,12 +95,12 @@ fn main_part(package: &mut Package<'_>, roots: &Relationships) -> Result<(String
 
 fn main_by_content_type(package: &mut Package<'_>) -> Option<String> {
     let types = package.xml("[Content_Types].xml").ok()??.tree;
-    let overrides = types.children(types.root()).filter_map(|id| {
+    let mut overrides = types.children(ROOT).filter_map(|id| {
         let kind = types.attr(id, "ContentType")?.to_ascii_lowercase();
         let is_main = kind.contains("word") && kind.ends_with(".main+xml");
         is_main.then(|| types.attr(id, "PartName")).flatten().map(str::to_owned)
     });
-    overrides.filter(|name| package.has(name)).next()
+    overrides.find(|name| package.has(name))
 }
 
 fn target_of(relationships: &Relationships, kind: &str) -> Option<String> {
@@ -170,7 +165,7 @@ impl<'b> Reader<'b> {
             self.gaps.push("正文的文字编码有误".into());
             self.found.blind("正文的文字编码有误，部分文字无法读取", Hides::Anything);
         }
-        let root = main.tree.root();
+        let root = ROOT;
         let mut story = self.story(&main.tree, relationships, setting, Part::Body);
         // A page background may be a picture of the whole letterhead.
         if let Some(background) = main.tree.child(root, Ns::Word, "background") {
@@ -230,7 +225,7 @@ impl<'b> Reader<'b> {
             };
             if let Some(read) = self.part(name, what, Some(Hides::Anything)) {
                 let own = self.package.relationships(name);
-                let root = read.tree.root();
+                let root = ROOT;
                 self.story(&read.tree, &own, setting, part).blocks(root);
             }
         }
@@ -241,12 +236,7 @@ impl<'b> Reader<'b> {
         let mut properties = Properties::default();
         let core = target_of(roots, "core-properties").unwrap_or_else(|| "docProps/core.xml".to_owned());
         if let Some(part) = self.part(&core, "文档属性", None) {
-            let value = |name| text_of(&part.tree, name);
-            properties.title = value("title");
-            properties.creator = value("creator");
-            properties.last_modified_by = value("lastModifiedBy");
-            properties.created = value("created");
-            properties.modified = value("modified");
+            properties.created = text_of(&part.tree, "created");
         }
         let extended = target_of(roots, "extended-properties").unwrap_or_else(|| "docProps/app.xml".to_owned());
         if let Some(part) = self.part(&extended, "文档统计属性", None) {
@@ -258,8 +248,9 @@ impl<'b> Reader<'b> {
     }
 
     fn signatures_and_macros(&mut self) {
+        // Beside them stand only `origin.sigs` and its relationships, which end otherwise.
         let is_signature =
-            |name: &&str| name.starts_with("_xmlsignatures/") && name.ends_with(".xml") && !name.contains("/_rels/");
+            |name: &&str| name.strip_prefix("_xmlsignatures/").and_then(|file| file.strip_suffix(".xml")).is_some();
         let signatures = self.package.names().filter(is_signature).count();
         self.found.layout.signatures = u32::try_from(signatures).unwrap_or(u32::MAX);
         if self.package.names().any(|name| name.ends_with("vbaproject.bin")) {
@@ -270,6 +261,6 @@ impl<'b> Reader<'b> {
 
 /// Text of a child of the root, where there is any.
 fn text_of(tree: &Tree, name: &str) -> Option<String> {
-    let text = tree.text(tree.child_named(tree.root(), name)?).trim();
+    let text = tree.text(tree.child_named(ROOT, name)?).trim();
     (!text.is_empty()).then(|| text.to_owned())
 }

@@ -8,6 +8,7 @@ mod head;
 mod tail;
 mod title;
 
+use super::date;
 use super::layout::{Hides, Layout, Line, Part, Picture};
 use crate::facts::{Basis, DocumentFacts, Fact, Seal, SignatureState};
 
@@ -23,8 +24,18 @@ const SCAN: &str = "扫描件，需要看图识别";
 const NO_TEXT: &str = "没有可读的文字，需要看图识别";
 const TOO_LITTLE: &str = "文字太少，不能确认";
 
+/// What a file says of itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Origin {
+    /// Where the statements stand.
+    pub(crate) basis: Option<Basis>,
+    pub(crate) software: Option<String>,
+    /// A time as PDF (`D:20260407101500+08'00'`) or ISO 8601 writes it.
+    pub(crate) created: Option<String>,
+}
+
 /// Derives every fact of a document.
-pub(crate) fn document_facts(layout: &Layout, scan: bool, photo_pictures: u32) -> DocumentFacts {
+pub(crate) fn document_facts(layout: &Layout, scan: bool, photo_pictures: u32, origin: Origin) -> DocumentFacts {
     let text = Text { layout, scan };
     DocumentFacts {
         red_header: head::red_header(&text),
@@ -43,6 +54,17 @@ pub(crate) fn document_facts(layout: &Layout, scan: bool, photo_pictures: u32) -
             None => Fact::unknown("这种格式不记录页数"),
         },
         pictures: if scan { Fact::unknown(SCAN) } else { Fact::known(photo_pictures, Basis::Pictures) },
+        software: stated(origin.software, origin.basis.as_ref()),
+        created: stated(origin.created.as_deref().and_then(date::metadata_time), origin.basis.as_ref()),
+    }
+}
+
+/// A statement of the file about itself, or its absence.
+fn stated(value: Option<String>, basis: Option<&Basis>) -> Fact<String> {
+    let basis = basis.cloned().unwrap_or(Basis::Structure);
+    match value {
+        Some(value) => Fact::known(value, basis),
+        None => Fact::absent([basis]),
     }
 }
 
@@ -117,7 +139,7 @@ impl<'a> Text<'a> {
     }
 
     /// Where a line was read.
-    fn basis(&self, line: &Line) -> Basis {
+    fn basis(line: &Line) -> Basis {
         match (line.part, line.page) {
             (_, Some(page)) => Basis::PdfText { page },
             (Part::PageHeader | Part::PageFooter, None) => Basis::PageHeader,

@@ -30,7 +30,11 @@ pub struct DocumentNumber {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Form {
-    Ordinary { code: String, year: u16, serial: u32 },
+    Ordinary {
+        code: String,
+        year: u16,
+        serial: u32,
+    },
     /// An order (令) or announcement (公告): the whole text, without blanks.
     Order(String),
 }
@@ -146,6 +150,9 @@ const CLOSE: &str = r"[〕\])】﹞❳〙}]";
 /// Letters of an agency code. A longer run is a sentence that ends in a number.
 const CODE: &str = r"[\p{Han}A-Za-z]{1,16}";
 
+/// Letters of the longest body that issues orders (中华人民共和国国家发展和改革委员会 has 18).
+const LONGEST_BODY: usize = 24;
+
 /// Only constants are compiled here, and a test compiles each of them.
 fn compile(pattern: &str) -> Option<Regex> {
     Regex::new(pattern).ok()
@@ -158,12 +165,12 @@ static ORDINARY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// Orders and announcements: 令第N号, 令YYYY年第N号, 公告YYYY年第N号, bare YYYY年第N号.
 static ORDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compile(&format!(r"(?:{CODE}(?:令|公告|通告)(?:[12]\d{{3}}年)?|[12]\d{{3}}年)第\d{{1,4}}号"))
+    compile(&format!(
+        r"(?:[\p{{Han}}]{{1,{LONGEST_BODY}}}(?:令|公告|通告)(?:[12]\d{{3}}年)?|[12]\d{{3}}年)第\d{{1,4}}号"
+    ))
 });
 static UNFILLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compile(&format!(
-        r"{CODE}? ?{OPEN} ?(?:(?:20)?[ _Xx×*XＸ]*|[12]\d{{3}}) ?{CLOSE} ?第? ?(?:[ _Xx×*]*) ?号"
-    ))
+    compile(&format!(r"(?:{CODE})? ?{OPEN} ?(?:(?:20)?[ _Xx×*XＸ]*|[12]\d{{3}}) ?{CLOSE} ?第? ?(?:[ _Xx×*]*) ?号"))
 });
 /// Brackets lost, or the end missing.
 static PROBABLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -188,12 +195,12 @@ pub(crate) fn find(line: &str) -> Vec<Found> {
         }
     }
     let tight: String = text.chars().filter(|c| *c != ' ').collect();
-    if let (true, Some(regex)) = (found.is_empty(), ORDER.as_ref()) {
-        if let Some(order) = regex.find(&tight) {
-            rest = tight.replacen(order.as_str(), "", 1);
-            let form = Form::Order(order.as_str().to_owned());
-            found.push(FoundKind::Number(DocumentNumber { raw: line.trim().to_owned(), form, faults: Vec::new() }));
-        }
+    if let (true, Some(regex)) = (found.is_empty(), ORDER.as_ref())
+        && let Some(order) = regex.find(&tight)
+    {
+        rest = tight.replacen(order.as_str(), "", 1);
+        let form = Form::Order(order.as_str().to_owned());
+        found.push(FoundKind::Number(DocumentNumber { raw: line.trim().to_owned(), form, faults: Vec::new() }));
     }
     if found.is_empty() {
         for (regex, kind) in [
@@ -290,7 +297,9 @@ mod tests {
 
     #[test]
     fn blanks_full_width_digits_and_small_brackets_are_tolerated() {
-        for text in ["济长交发 〔2026〕 1 号", "济长交发〔２０２６〕１号", "济长交发﹝2026﹞1号", "济长交发〔2026〕1 7号"] {
+        for text in
+            ["济长交发 〔2026〕 1 号", "济长交发〔２０２６〕１号", "济长交发﹝2026﹞1号", "济长交发〔2026〕1 7号"]
+        {
             assert!(parse(text).faults().is_empty(), "{text}");
             assert_eq!(parse(text).code(), Some("济长交发"));
             assert_eq!(parse(text).year(), Some(2026));
@@ -338,10 +347,13 @@ mod tests {
         for text in ["浙建法2006 82 号", "青交发2026 5号", "国办函〔2021〕"] {
             assert!(matches!(kind(text), Some(FoundKind::Probable(_))), "{text}: {:?}", kind(text));
         }
-        for text in ["吉动院字〔2017〕X号", "青交发〔20 〕 号", "青交发〔2026〕 号", "〔20 〕 号"] {
+        for text in ["吉动院字〔2017〕X号", "青交发〔20 〕 号", "青交发〔2026〕 号", "〔20 〕 号"]
+        {
             assert!(matches!(kind(text), Some(FoundKind::Unfilled(_))), "{text}: {:?}", kind(text));
         }
-        for text in ["（2024）鲁0113行初12号", "GB/T 9704—2012", "SDPR-2024-0160001", "共3号楼", "第3号", "2026年4月7日"] {
+        for text in
+            ["（2024）鲁0113行初12号", "GB/T 9704—2012", "SDPR-2024-0160001", "共3号楼", "第3号", "2026年4月7日"]
+        {
             assert_eq!(kind(text), None, "{text}");
         }
     }

@@ -74,13 +74,11 @@ pub(crate) struct PdfReading {
     pub(crate) gaps: Vec<String>,
 }
 
-/// The document information dictionary, as the writing program filled it in.
+/// What the document information dictionary says of the file's making. The author's name is personal data: not kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Metadata {
     pub(crate) producer: Option<String>,
     pub(crate) creator: Option<String>,
-    pub(crate) author: Option<String>,
-    pub(crate) title: Option<String>,
     /// `CreationDate` as written, for example `D:20260407101500+08'00'`.
     pub(crate) created: Option<String>,
 }
@@ -152,7 +150,7 @@ fn read_unguarded(bytes: &[u8], budget: Budget) -> Result<PdfReading, ReadError>
 }
 
 /// Whether the end of the file is missing: hayro rebuilds the object table and then shows fewer pages in silence.
-fn is_cut_off(bytes: &[u8]) -> bool {
+pub(crate) fn is_cut_off(bytes: &[u8]) -> bool {
     // Readers look for the mark in the last 1,024 bytes (ISO 32000-1, annex H.3); mail gateways append more.
     const TAIL: usize = 4096;
     const MARK: &[u8] = b"startxref";

@@ -19,13 +19,13 @@ pub(crate) struct PictureKind {
 }
 
 /// Words that name a picture of a screen, wherever they stand.
-const SCREENSHOT_WORDS: &[&str] = &["截图", "截屏", "screenshot", "screen_shot", "snipaste", "屏幕快照"];
+const SCREENSHOT_WORDS: &[&str] = &["截图", "截屏", "screenshot", "screenshots", "screen_shot", "snipaste", "屏幕快照"];
 /// Words that name one in a file's own name.
 const PAGE_WORDS: &[&str] = &["网页", "页面"];
 /// Words of pictures of a screen, and of photos too: an LED screen in the street, a folder about a web site.
 const LOOSE_SCREEN_WORDS: &[&str] = &["屏幕", "网站", "网页", "页面"];
 /// Words that name a picture of paper.
-const SCAN_WORDS: &[&str] = &["扫描", "复印", "影印", "scan"];
+const SCAN_WORDS: &[&str] = &["扫描", "复印", "影印", "scan", "scans", "scanned", "camscanner"];
 /// Words that name something drawn. On a JPEG they may as well name a photo of people handing out posters.
 const DRAWN_WORDS: &[&str] = &["海报", "展板设计", "二维码", "logo"];
 /// Words that name a picture of a scene.
@@ -66,8 +66,21 @@ const CHAT_PREFIXES: &[&str] = &["mmexport", "微信图片", "qq图片"];
 const CAMERA_DIGITS: usize = 4;
 const P_DIGITS: usize = 8;
 /// Words in Make, Model or Software that only scanners and copiers write.
-const SCANNER_WORDS: &[&str] =
-    &["scan", "scanner", "perfection", "workcentre", "imagerunner", "bizhub", "ecosys", "fi-", "docucentre", "扫描"];
+const SCANNER_WORDS: &[&str] = &[
+    "scan",
+    "scanner",
+    "canoscan",
+    "scansnap",
+    "scanjet",
+    "perfection",
+    "workcentre",
+    "imagerunner",
+    "bizhub",
+    "ecosys",
+    "fi-",
+    "docucentre",
+    "扫描",
+];
 /// A4 is 210 × 297 mm (ISO 216).
 const A4_ASPECT: f64 = 297.0 / 210.0;
 /// A scanner's border and deskewing cost a few pixels.
@@ -76,6 +89,7 @@ const ASPECT_TOLERANCE: f64 = 0.015;
 const PAGE_SIDE: u32 = 1000;
 
 /// The signs that a picture bears.
+#[expect(clippy::struct_excessive_bools, reason = "each sign is there or not, whatever the others are")]
 struct Signs {
     screenshot: bool,
     /// Perhaps of a screen.
@@ -125,11 +139,12 @@ fn by_words(signs: &Signs, format: Format) -> Option<PictureKind> {
 
 /// Where no word speaks against a photo.
 fn by_data(signs: &Signs, facts: &PhotoFacts, format: Format) -> PictureKind {
-    let page = facts.pixels.value().is_some_and(is_page);
+    let page = facts.pixels.value().copied().is_some_and(is_page);
     if signs.scanner {
-        return match page && !signs.scene && !signs.camera_name {
-            true => sure(Kind::Scan, "扫描仪生成的 A4 页面"),
-            false => doubt(Kind::Scan, "扫描仪生成的图片"),
+        return if page && !signs.scene && !signs.camera_name {
+            sure(Kind::Scan, "扫描仪生成的 A4 页面")
+        } else {
+            doubt(Kind::Scan, "扫描仪生成的图片")
         };
     }
     let photo = if signs.camera {
@@ -193,8 +208,15 @@ impl Signs {
     }
 }
 
+/// Whether a text (lower case) holds one of the words. Latin words count only between other signs: "Tuscany" is no scan.
 fn has_any(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    words.iter().any(|word| {
+        text.match_indices(word).any(|(at, _)| {
+            let (before, after) = (&text[..at], &text[at + word.len()..]);
+            !word.is_ascii() || !(is_letter(before.chars().next_back()) || is_letter(after.chars().next()))
+        })
+    })
 }
 
 /// Whether the name (lower case) is one of these beginnings and a number.
@@ -207,7 +229,7 @@ fn has_number_after(stem: &str, prefixes: &[&str]) -> bool {
 }
 
 /// Whether a picture has the form of an A4 page, upright or lying.
-fn is_page(size: &PixelSize) -> bool {
+fn is_page(size: PixelSize) -> bool {
     let (short, long) = (size.width.min(size.height), size.width.max(size.height));
     short >= PAGE_SIDE && (f64::from(long) / f64::from(short) / A4_ASPECT - 1.0).abs() <= ASPECT_TOLERANCE
 }
@@ -252,6 +274,7 @@ mod tests {
             ("发布网页.jpg", Kind::Screenshot),
             ("照片/签到页面截图.png", Kind::Screenshot),
             ("扫描件/方案1.jpg", Kind::Scan),
+            ("scan0001.jpg", Kind::Scan),
             ("宣传海报.png", Kind::Other),
             ("信用交通二维码.png", Kind::Other),
             ("会议照片/1.jpg", Kind::Photo),
@@ -296,7 +319,7 @@ mod tests {
             assert_eq!(kind(&bare(), &format!("{name}.png"), Format::Png), (Kind::Photo, false), "{name}");
             assert_eq!(kind(&bare(), &format!("会议照片/{name}.jpg"), Format::Jpeg), (Kind::Photo, true), "{name}");
         }
-        for name in ["image", "P1", "imgur", "材料"] {
+        for name in ["image", "P1", "imgur", "Tuscany", "材料"] {
             assert_eq!(kind(&bare(), &format!("{name}.jpg"), Format::Jpeg), (Kind::Photo, false), "{name}");
         }
     }

@@ -37,7 +37,7 @@ impl Rule for DocumentNumberMalformed {
             found.push(Defect {
                 rule: self.code(),
                 certainty: Certainty::Certain,
-                item: filed.place.item().cloned(),
+                item: filed.place.item().copied(),
                 path: filed.evidence.path.clone(),
                 related: Vec::new(),
                 page: None,

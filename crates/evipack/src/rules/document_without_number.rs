@@ -24,7 +24,6 @@ const WORDS: ElementWords = ElementWords {
     name: "发文字号",
     expected: "版头处有发文字号，如 青交发〔2026〕3号",
     mend: EXPLANATION.mend,
-    check: "打开文件看红头下方（信函格式在右上）是否有完整的发文字号。",
 };
 
 impl Rule for DocumentWithoutNumber {

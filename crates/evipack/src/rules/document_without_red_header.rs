@@ -24,7 +24,6 @@ const WORDS: ElementWords = ElementWords {
     name: "红头",
     expected: "首页上部有红色的发文机关标志（红头）",
     mend: EXPLANATION.mend,
-    check: "打开文件看首页上部是否有红色的发文机关标志。",
 };
 
 impl Rule for DocumentWithoutRedHeader {

@@ -24,7 +24,6 @@ const WORDS: ElementWords = ElementWords {
     name: "公章",
     expected: "落款处盖有发文机关公章",
     mend: EXPLANATION.mend,
-    check: "打开文件看落款和成文日期处是否盖有公章，单位是否相符。",
 };
 
 impl Rule for DocumentWithoutSeal {

@@ -4,7 +4,7 @@
 //! with pictures in them. Leaves: one defect for each photo whose watermark was not surely seen.
 
 use super::{Explanation, Rule};
-use crate::facts::{Fact, Kind, PhotoFacts};
+use crate::facts::{Fact, Kind, Legibility, PhotoFacts};
 use crate::judge::{Case, Certainty, Defect, Filed};
 use crate::place::Place;
 use crate::place::numbering::normalise;
@@ -32,6 +32,8 @@ impl Rule for PhotoWithoutTimeWatermark {
 
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
         let material = case.files.iter().filter(|filed| filed.is_material());
+        // What nobody can open is reported as such; there is nothing more to say of its picture.
+        let material = material.filter(|filed| !matches!(filed.evidence.legibility, Legibility::Illegible(_)));
         for filed in material.filter(|filed| matches!(filed.place, Place::Filed { .. } | Place::Ambiguous { .. })) {
             found.extend(match filed.evidence.facts.photo() {
                 Some(facts) => picture(filed, facts),
@@ -103,7 +105,7 @@ fn defect(filed: &Filed, certainty: Certainty, message: &str, observed: String, 
     Defect {
         rule: RuleCode::PhotoWithoutTimeWatermark,
         certainty,
-        item: filed.place.item().cloned(),
+        item: filed.place.item().copied(),
         path: filed.evidence.path.clone(),
         related: Vec::new(),
         page: None,

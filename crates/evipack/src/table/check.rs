@@ -6,7 +6,7 @@
 
 use super::fault::{At, Faults};
 use super::model::{Category, Clause, ClauseOf, Deduction, Effect, IssuedWords, Item, Per, RuleEffect, Treated};
-use super::raw::{Raw, RawEffect, RawItem, RawNames};
+use super::raw::{Raw, RawClause, RawDeduction, RawEffect, RawItem, RawNames};
 use super::section::Placed;
 use super::{Inner, ItemId, Pattern};
 use crate::points::Points;
@@ -30,29 +30,26 @@ pub(super) fn check(raw: Raw, faults: &mut Faults) -> Inner {
 
 fn check_sums(raw: &Raw, faults: &mut Faults) {
     for item in &raw.items {
-        let Some(form) = &item.form else { continue };
-        let sum = form.value.full();
-        if sum != item.full.value {
-            let message = format!("指标 {} 满分写作 {}，计分方式合计 {sum}", item.id.value, item.full.value);
-            faults.add(item.full.at, message);
-        }
+        let form = item.form.as_ref().map(|form| form.value.full());
+        compare(&format!("指标 {} 满分", item.id.value), &item.full, "计分方式合计", form, faults);
     }
     for category in &raw.categories {
         let number = category.number.value;
-        let sum: Points =
-            raw.items.iter().filter(|item| item.id.value.category() == number).map(|item| item.full.value).sum();
-        if sum != category.full.value {
-            let message = format!("类别 {number} 满分写作 {}，各指标合计 {sum}", category.full.value);
-            faults.add(category.full.at, message);
-        }
+        let sum = raw.items.iter().filter(|item| item.id.value.category() == number).map(|item| item.full.value).sum();
+        compare(&format!("类别 {number} 满分"), &category.full, "各指标合计", sum, faults);
     }
-    let sum: Points = raw.categories.iter().map(|category| category.full.value).sum();
-    if sum != raw.full.value {
-        faults.add(raw.full.at, format!("总分写作 {}，各类别合计 {sum}", raw.full.value));
-    }
-    let sum: Points = raw.items.iter().filter(|item| item.id.value.is_bonus()).map(|item| item.full.value).sum();
-    if sum != raw.bonus_full.value {
-        faults.add(raw.bonus_full.at, format!("加分总分写作 {}，各加分项合计 {sum}", raw.bonus_full.value));
+    let sum = raw.categories.iter().map(|category| category.full.value).sum();
+    compare("总分", &raw.full, "各类别合计", sum, faults);
+    let sum = raw.items.iter().filter(|item| item.id.value.is_bonus()).map(|item| item.full.value).sum();
+    compare("加分总分", &raw.bonus_full, "各加分项合计", sum, faults);
+}
+
+/// Says so where a number as written is not the sum; where either is unknown there is another fault already.
+fn compare(what: &str, written: &Placed<Option<Points>>, of: &str, sum: Option<Points>, faults: &mut Faults) {
+    if let (Some(points), Some(sum)) = (written.value, sum)
+        && points != sum
+    {
+        faults.add(written.at, format!("{what}写作 {points}，{of} {sum}"));
     }
 }
 
@@ -276,20 +273,23 @@ fn check_names(raw: &Raw, faults: &mut Faults) {
 
 fn check_own_names(owner: &Owner<'_>, faults: &mut Faults) {
     let (label, names) = (&owner.label, owner.names);
+    if !names.complete {
+        return;
+    }
     if names.patterns.is_empty() || names.examples.is_empty() {
-        faults.add(owner.at, format!("{label}的名称模式没有 patterns 或没有 examples"));
+        faults.add(owner.at, format!("{label} 的名称模式没有 patterns 或没有 examples"));
         return;
     }
     let matches = |name: &str| names.patterns.iter().any(|pattern| pattern.value.matches(name));
     for example in names.examples.iter().filter(|example| !matches(&example.value)) {
-        faults.add(example.at, format!("{label}的例子“{}”不符合它自己的任何模式", example.value));
+        faults.add(example.at, format!("{label} 的例子“{}”不符合它自己的任何模式", example.value));
     }
     for example in names.counter_examples.iter().filter(|example| matches(&example.value)) {
-        faults.add(example.at, format!("{label}的反例“{}”却符合它的模式", example.value));
+        faults.add(example.at, format!("{label} 的反例“{}”却符合它的模式", example.value));
     }
     for pattern in &names.patterns {
         if !names.examples.iter().any(|example| pattern.value.matches(&example.value)) {
-            faults.add(pattern.at, format!("{label}的模式“{}”没有任何例子用到", pattern.value.source()));
+            faults.add(pattern.at, format!("{label} 的模式“{}”没有任何例子用到", pattern.value.source()));
         }
     }
 }
@@ -304,7 +304,7 @@ fn check_unambiguous(owner: &Owner<'_>, example: &Placed<String>, owners: &[Owne
         .map(|other| other.label.as_str())
         .collect();
     if !also.is_empty() {
-        let message = format!("{}的例子“{}”也符合{}的模式，归属不明", owner.label, example.value, also.join("、"));
+        let message = format!("{} 的例子“{}”也符合 {} 的模式，归属不明", owner.label, example.value, also.join("、"));
         faults.add(example.at, message);
     }
 }
@@ -323,8 +323,8 @@ fn issued_words(raw: &Raw) -> IssuedWords {
     IssuedWords {
         genres: plain(&raw.issued.genres),
         not_issued: plain(&raw.issued.not_issued),
-        local_issuers: plain(&raw.issued.local_issuers),
-        local_agency_codes: plain(&raw.issued.local_agency_codes),
+        upper_issuers: plain(&raw.issued.upper_issuers),
+        upper_agency_codes: plain(&raw.issued.upper_agency_codes),
     }
 }
 
@@ -341,55 +341,22 @@ fn build(raw: Raw, effects: Vec<(RuleCode, RuleEffect)>) -> Inner {
             number: category.number.value,
             title: category.title.clone(),
             patterns: plain(&category.names.patterns),
-            full: category.full.value,
+            full: category.full.value.unwrap_or_default(),
         })
         .collect();
     categories.sort_by_key(|category| category.number);
     let mut items: Vec<Item> = raw.items.into_iter().filter_map(build_item).collect();
     items.sort_by_key(|item| item.id);
-    let mut deductions: Vec<Deduction> = raw
-        .deductions
-        .into_iter()
-        .filter_map(|deduction| {
-            let names = |e: &&RawEffect| e.deductions.iter().any(|d| d.value == deduction.id.value);
-            Some(Deduction {
-                rules: raw.effects.iter().filter(names).map(|effect| effect.rule).collect(),
-                id: deduction.id.value.clone(),
-                ordinal: deduction.ordinal,
-                title: deduction.title,
-                summary: deduction.summary,
-                clause: deduction.clause,
-                effect: deduction.effect?,
-                points: deduction.points.value,
-                per: deduction.per?,
-                declared: deduction.declared,
-            })
-        })
-        .collect();
-    deductions.sort_by_key(|deduction| deduction.ordinal);
-    let mut clauses: Vec<Clause> = raw
-        .clauses
-        .into_iter()
-        .filter_map(|clause| {
-            Some(Clause {
-                of: clause.of?,
-                reference: clause.reference,
-                says: clause.says,
-                treated: clause.treated?,
-                rules: clause.rules.into_iter().map(|rule| rule.value).collect(),
-                note: clause.note,
-            })
-        })
-        .collect();
-    clauses.sort_by(|a, b| a.of.cmp(&b.of));
+    let deductions = build_deductions(raw.deductions, &raw.effects);
+    let clauses = build_clauses(raw.clauses);
     Inner {
         id: raw.id.value,
         title: raw.title,
         edition: raw.edition,
         source: raw.source,
         issuer: raw.issuer,
-        full: raw.full.value,
-        bonus_full: raw.bonus_full.value,
+        full: raw.full.value.unwrap_or_default(),
+        bonus_full: raw.bonus_full.value.unwrap_or_default(),
         bonus_patterns: plain(&raw.bonus_names.patterns),
         package_documents: plain(&raw.package_documents.patterns),
         issued,
@@ -399,6 +366,44 @@ fn build(raw: Raw, effects: Vec<(RuleCode, RuleEffect)>) -> Inner {
         effects,
         clauses,
     }
+}
+
+fn build_deductions(raw: Vec<RawDeduction>, effects: &[RawEffect]) -> Vec<Deduction> {
+    let build = |deduction: RawDeduction| {
+        let names_it = |e: &&RawEffect| e.deductions.iter().any(|d| d.value == deduction.id.value);
+        Some(Deduction {
+            rules: effects.iter().filter(names_it).map(|effect| effect.rule).collect(),
+            id: deduction.id.value.clone(),
+            ordinal: deduction.ordinal,
+            title: deduction.title,
+            summary: deduction.summary,
+            clause: deduction.clause,
+            effect: deduction.effect?,
+            points: deduction.points.value,
+            per: deduction.per?,
+            declared: deduction.declared,
+        })
+    };
+    let mut deductions: Vec<Deduction> = raw.into_iter().filter_map(build).collect();
+    deductions.sort_by_key(|deduction| deduction.ordinal);
+    deductions
+}
+
+fn build_clauses(raw: Vec<RawClause>) -> Vec<Clause> {
+    let build = |clause: RawClause| {
+        Some(Clause {
+            of: clause.of?,
+            reference: clause.reference,
+            says: clause.says,
+            treated: clause.treated?,
+            rules: clause.rules.into_iter().map(|rule| rule.value).collect(),
+            note: clause.note,
+        })
+    };
+    let mut clauses: Vec<Clause> = raw.into_iter().filter_map(build).collect();
+    // Stable: within its part a clause keeps the place it has in the file.
+    clauses.sort_by(|a, b| a.of.cmp(&b.of));
+    clauses
 }
 
 fn build_item(raw: RawItem) -> Option<Item> {
@@ -411,7 +416,7 @@ fn build_item(raw: RawItem) -> Option<Item> {
         title: raw.title,
         summary: raw.summary,
         clause: raw.clause,
-        full: raw.full.value,
+        full: raw.full.value.unwrap_or_default(),
         form: raw.form?.value,
         patterns: plain(&raw.names.patterns),
         evidence: raw.evidence.into_iter().map(|evidence| evidence.value).collect(),

@@ -54,7 +54,8 @@ impl fmt::Display for TableFault {
 }
 
 fn list(faults: &[TableFault]) -> String {
-    faults.iter().map(|fault| format!("\n  {fault}")).collect()
+    let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    format!("\n  {}", lines.join("\n  "))
 }
 
 /// A place in one of the files that make up a table: 0 is the file the user named, 1 the one it extends, and so on.

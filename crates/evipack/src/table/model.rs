@@ -325,10 +325,10 @@ pub struct IssuedWords {
     pub genres: Vec<Pattern>,
     /// Titles that look like one and are none: minutes, ledgers, drafts, reports about one.
     pub not_issued: Vec<Pattern>,
-    /// The applicant and its own government as issuer.
-    pub local_issuers: Vec<Pattern>,
-    /// The letters before the year of the applicant's own document numbers.
-    pub local_agency_codes: Vec<Pattern>,
+    /// Bodies above the applicant, whose documents are cited and not issued by it.
+    pub upper_issuers: Vec<Pattern>,
+    /// How document numbers of such bodies begin.
+    pub upper_agency_codes: Vec<Pattern>,
 }
 
 impl IssuedWords {

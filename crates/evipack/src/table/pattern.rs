@@ -109,7 +109,8 @@ pub fn normal_name(name: &str) -> Cow<'_, str> {
     if is_nfkc_quick(name.chars()) == IsNormalized::Yes && !name.chars().any(is_dropped) {
         return Cow::Borrowed(name);
     }
-    Cow::Owned(name.nfkc().filter(|c| !is_dropped(*c)).collect())
+    // Composed only after dropping: the blank that goes may have stood between a letter and its accent.
+    Cow::Owned(name.nfkd().filter(|c| !is_dropped(*c)).nfc().collect())
 }
 
 fn is_dropped(c: char) -> bool {
@@ -144,6 +145,7 @@ mod tests {
         let pattern = Pattern::new(r"信用\+政策\(试行\)", None).unwrap();
         assert!(pattern.matches("１．“信用＋”  《政策》（试行）.pdf"));
         assert!(!pattern.matches("信用政策"));
+        assert_eq!(normal_name("R\u{b8}"), "\u{156}");
     }
 
     #[test]

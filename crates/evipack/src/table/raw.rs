@@ -48,8 +48,8 @@ pub(super) struct Raw {
     pub(super) edition: String,
     pub(super) source: String,
     pub(super) issuer: String,
-    pub(super) full: Placed<Points>,
-    pub(super) bonus_full: Placed<Points>,
+    pub(super) full: Placed<Option<Points>>,
+    pub(super) bonus_full: Placed<Option<Points>>,
     pub(super) bonus_names: RawNames,
     pub(super) issued: RawIssued,
     pub(super) package_documents: RawNames,
@@ -66,14 +66,16 @@ pub(super) struct RawNames {
     pub(super) patterns: Vec<Placed<Pattern>>,
     pub(super) examples: Vec<Placed<String>>,
     pub(super) counter_examples: Vec<Placed<String>>,
+    /// Whether every pattern that was written could be used; if not, the examples prove nothing.
+    pub(super) complete: bool,
 }
 
 #[derive(Debug)]
 pub(super) struct RawIssued {
     pub(super) genres: Vec<Placed<Pattern>>,
     pub(super) not_issued: Vec<Placed<Pattern>>,
-    pub(super) local_issuers: Vec<Placed<Pattern>>,
-    pub(super) local_agency_codes: Vec<Placed<Pattern>>,
+    pub(super) upper_issuers: Vec<Placed<Pattern>>,
+    pub(super) upper_agency_codes: Vec<Placed<Pattern>>,
     pub(super) examples: Vec<Placed<String>>,
     pub(super) counter_examples: Vec<Placed<String>>,
 }
@@ -82,7 +84,7 @@ pub(super) struct RawIssued {
 pub(super) struct RawCategory {
     pub(super) number: Placed<u32>,
     pub(super) title: String,
-    pub(super) full: Placed<Points>,
+    pub(super) full: Placed<Option<Points>>,
     pub(super) names: RawNames,
 }
 
@@ -92,7 +94,7 @@ pub(super) struct RawItem {
     pub(super) title: String,
     pub(super) summary: String,
     pub(super) clause: String,
-    pub(super) full: Placed<Points>,
+    pub(super) full: Placed<Option<Points>>,
     pub(super) form: Option<Placed<Scoring>>,
     pub(super) names: RawNames,
     pub(super) evidence: Vec<Placed<EvidenceSpec>>,
@@ -157,7 +159,7 @@ pub(super) fn read(tree: &Node, faults: &mut Faults) -> Raw {
         source: top.text("source", faults),
         issuer: top.text("issuer", faults),
         full: Placed { at: top.at_key("full"), value: top.points("full", faults) },
-        bonus_full: bonus.as_ref().map_or(Placed { at: top.at(), value: Points::ZERO }, |bonus| Placed {
+        bonus_full: bonus.as_ref().map_or(Placed { at: top.at(), value: None }, |bonus| Placed {
             at: bonus.at_key("full"),
             value: bonus.points("full", faults),
         }),
@@ -175,7 +177,7 @@ pub(super) fn read(tree: &Node, faults: &mut Faults) -> Raw {
 
 impl RawNames {
     fn none() -> Self {
-        Self { patterns: Vec::new(), examples: Vec::new(), counter_examples: Vec::new() }
+        Self { patterns: Vec::new(), examples: Vec::new(), counter_examples: Vec::new(), complete: false }
     }
 }
 
@@ -186,26 +188,27 @@ fn sub_section<'n>(
     keys: &[&str],
     faults: &mut Faults,
 ) -> Option<Section<'n>> {
-    match parent.get(key) {
-        Some(node) => Some(Section::open(node, name, keys, faults)),
-        None => {
-            faults.add(parent.at(), format!("缺少“{key}”（{name}）"));
-            None
-        }
-    }
+    let Some(node) = parent.get(key) else {
+        faults.add(parent.at(), format!("缺少“{key}”（{name}）"));
+        return None;
+    };
+    Some(Section::open(node, name, keys, faults))
 }
 
 fn names(parent: &Section<'_>, key: &str, faults: &mut Faults) -> RawNames {
     let keys = ["patterns", "examples", "counter_examples"];
-    sub_section(parent, key, "名称模式", &keys, faults).map_or_else(RawNames::none, |section| RawNames {
-        patterns: section.patterns("patterns", faults),
+    let Some(section) = sub_section(parent, key, "名称模式", &keys, faults) else { return RawNames::none() };
+    let patterns = section.patterns("patterns", faults);
+    RawNames {
+        complete: patterns.len() == section.get("patterns").map_or(0, |node| node.elements().len()),
+        patterns,
         examples: section.texts("examples", faults),
         counter_examples: section.texts("counter_examples", faults),
-    })
+    }
 }
 
 fn issued(top: &Section<'_>, faults: &mut Faults) -> RawIssued {
-    let keys = ["genres", "not_issued", "local_issuers", "local_agency_codes", "examples", "counter_examples"];
+    let keys = ["genres", "not_issued", "upper_issuers", "upper_agency_codes", "examples", "counter_examples"];
     let section = sub_section(top, "issued", "出台文件的用词", &keys, faults);
     let patterns = |key: &str, faults: &mut Faults| match &section {
         Some(section) => {
@@ -220,8 +223,8 @@ fn issued(top: &Section<'_>, faults: &mut Faults) -> RawIssued {
     RawIssued {
         genres: patterns("genres", faults),
         not_issued: patterns("not_issued", faults),
-        local_issuers: patterns("local_issuers", faults),
-        local_agency_codes: patterns("local_agency_codes", faults),
+        upper_issuers: patterns("upper_issuers", faults),
+        upper_agency_codes: patterns("upper_agency_codes", faults),
         examples: section.as_ref().map_or_else(Vec::new, |s| s.texts("examples", faults)),
         counter_examples: section.as_ref().map_or_else(Vec::new, |s| s.texts("counter_examples", faults)),
     }
@@ -306,23 +309,23 @@ fn scoring(node: &Node, faults: &mut Faults) -> Option<Scoring> {
     let (kind, keys) = kind?;
     let section = Section::open(node, format!("计分方式 {kind} "), keys, faults);
     Some(match kind {
-        "fixed" => Scoring::Fixed { points: section.points("points", faults) },
+        "fixed" => Scoring::Fixed { points: section.points("points", faults)? },
         "per-missing" => Scoring::PerMissing {
-            points: section.points("points", faults),
-            each: section.points("each", faults),
+            points: section.points("points", faults)?,
+            each: section.points("each", faults)?,
             minimum: section.number("minimum", SMALL, faults),
             of: section.text("of", faults),
         },
         "per-event" => Scoring::PerEvent {
-            points: section.points("points", faults),
+            points: section.points("points", faults)?,
             every: section.word("every", &EVERY, faults)?,
             most_each: section.optional_points("most_each", faults),
-            most: section.points("most", faults),
+            most: section.points("most", faults)?,
         },
         "per-kind" => Scoring::PerKind {
-            points: section.points("points", faults),
+            points: section.points("points", faults)?,
             of: section.text("of", faults),
-            most: section.points("most", faults),
+            most: section.points("most", faults)?,
         },
         "levels" => Scoring::Levels(
             named_forms(&section, "levels", "when", faults)

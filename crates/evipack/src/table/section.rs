@@ -69,13 +69,13 @@ impl<'n> Section<'n> {
         self.get(key).map(|node| text_of(node, key, faults))
     }
 
-    /// A number of points.
-    pub(super) fn points(&self, key: &str, faults: &mut Faults) -> Points {
-        self.required(key, faults).map_or(Points::ZERO, |node| points_of(node, key, faults))
+    /// A number of points; `None` where it is missing or wrong, so that no sum is blamed for it as well.
+    pub(super) fn points(&self, key: &str, faults: &mut Faults) -> Option<Points> {
+        self.required(key, faults).and_then(|node| points_of(node, key, faults))
     }
 
     pub(super) fn optional_points(&self, key: &str, faults: &mut Faults) -> Option<Points> {
-        self.get(key).map(|node| points_of(node, key, faults))
+        self.get(key).and_then(|node| points_of(node, key, faults))
     }
 
     /// A whole number within `range`; 0 where it is missing or wrong.
@@ -185,16 +185,17 @@ fn text_of(node: &Node, key: &str, faults: &mut Faults) -> String {
     }
 }
 
-fn points_of(node: &Node, key: &str, faults: &mut Faults) -> Points {
+fn points_of(node: &Node, key: &str, faults: &mut Faults) -> Option<Points> {
     let number = match node.value {
         Value::Integer(number) => number as f64,
         Value::Float(number) => number,
         _ => f64::NAN,
     };
-    Points::from_decimal(number).unwrap_or_else(|| {
+    let points = Points::from_decimal(number);
+    if points.is_none() {
         faults.add(node.at, format!("“{key}”应为分数：不小于 0、至多两位小数"));
-        Points::ZERO
-    })
+    }
+    points
 }
 
 fn word_of<T: Copy>(node: &Node, key: &str, words: &[(&str, T)], faults: &mut Faults) -> Option<T> {

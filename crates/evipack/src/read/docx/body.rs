@@ -206,10 +206,9 @@ impl Story<'_, '_> {
                 (Ns::Word, "tr") => {
                     let properties = tree.child(id, Ns::Word, "trPr");
                     let has = |name| properties.and_then(|properties| tree.child(properties, Ns::Word, name));
-                    if has("del").is_none() && !has("hidden").is_some_and(|hidden| is_on(tree, hidden)) {
-                        if self.cells(id) {
-                            self.push_rule(width_mm);
-                        }
+                    let shown = has("del").is_none() && !has("hidden").is_some_and(|hidden| is_on(tree, hidden));
+                    if shown && self.cells(id) {
+                        self.push_rule(width_mm);
                     }
                 }
                 (Ns::Word, name) if NOT_SHOWN.contains(&name) => {}

@@ -13,6 +13,27 @@ pub(super) type Rgb = [u8; 3];
 /// What "auto" prints as on white paper.
 pub(super) const BLACK: Rgb = [0, 0, 0];
 
+/// How a shape's line, its area or a text is painted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Paint {
+    /// Nothing is said here; a style may say it.
+    Unsaid,
+    /// Said to be unpainted, transparent, or no single colour.
+    NoInk,
+    Ink(Rgb),
+}
+
+impl Paint {
+    /// The ink, asking `style` where nothing was said.
+    pub(super) fn ink_or(self, style: impl FnOnce() -> Option<Rgb>) -> Option<Rgb> {
+        match self {
+            Self::Unsaid => style(),
+            Self::NoInk => None,
+            Self::Ink(rgb) => Some(rgb),
+        }
+    }
+}
+
 /// DrawingML counts percentages in thousandths.
 const WHOLE: f64 = 100_000.0;
 
@@ -68,20 +89,20 @@ impl Theme {
         })
     }
 
-    /// The first paint among an element's children (`a:solidFill`, `a:gradFill`, `w14:solidFill` …): `None` where there is
-    /// none, `Some(None)` where it is `noFill` or transparent.
-    pub(super) fn paint(&self, tree: &Tree, parent: Id) -> Option<Option<Rgb>> {
-        tree.children(parent).find_map(|id| match tree.name(id) {
-            "noFill" => Some(None),
-            "solidFill" => Some(tree.children(id).find_map(|colour| self.drawing_element(tree, colour))),
+    /// The first paint among an element's children (`a:solidFill`, `a:gradFill`, `w14:solidFill` …).
+    pub(super) fn paint(&self, tree: &Tree, parent: Id) -> Paint {
+        let painted = |ink: Option<Rgb>| Some(ink.map_or(Paint::NoInk, Paint::Ink));
+        let paint = tree.children(parent).find_map(|id| match tree.name(id) {
+            "solidFill" => painted(self.drawing_colour(tree, id)),
             "gradFill" => {
                 let stop = tree.child_named(id, "gsLst").and_then(|stops| tree.children(stops).next());
-                Some(stop.and_then(|stop| self.drawing_colour(tree, stop)))
+                painted(stop.and_then(|stop| self.drawing_colour(tree, stop)))
             }
             // A picture or pattern is no single ink.
-            "blipFill" | "pattFill" => Some(None),
+            "noFill" | "blipFill" | "pattFill" => Some(Paint::NoInk),
             _ => None,
-        })
+        });
+        paint.unwrap_or(Paint::Unsaid)
     }
 
     /// The first colour among an element's children.
@@ -212,6 +233,7 @@ fn lit(rgb: Rgb, change: impl Fn(f64) -> f64) -> Rgb {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::docx::xml::ROOT;
     use crate::read::layout::is_red;
 
     #[test]
@@ -246,7 +268,7 @@ mod tests {
         let colour = |attributes: &str| {
             let text = format!("<w:color xmlns:w=\"urn:wordprocessingml\" {attributes}/>");
             let tree = Tree::read(&text).unwrap();
-            theme.word(&tree, tree.root(), "val")
+            theme.word(&tree, ROOT, "val")
         };
         assert_eq!(colour(r#"w:val="00FF00" w:themeColor="accent2""#), Some([255, 0, 0]));
         assert_eq!(colour(r#"w:val="00FF00" w:themeColor="accent2" w:themeShade="BF""#), Some([191, 0, 0]));

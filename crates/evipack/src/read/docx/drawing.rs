@@ -3,7 +3,7 @@
 //! Enters: a `w:drawing`. Leaves: pictures, lines of text boxes, red rules and blind spots into [`super::story::Found`].
 //! A red circle may be a drawn seal; it is never called one here.
 
-use super::colour::Rgb;
+use super::colour::{Paint, Rgb};
 use super::measure::{MM_PER_EMU, MM_PER_POINT, emu_mm, number};
 use super::story::{PictureLink, Story, Writing};
 use super::styles::RunLook;
@@ -105,8 +105,8 @@ impl Story<'_, '_> {
         frame.extent_mm.or_else(|| {
             let transform = tree.child(properties?, Ns::Drawing, "xfrm")?;
             let size = tree.child(transform, Ns::Drawing, "ext")?;
-            let side = |name, scale: f64| number(tree.attr(size, name)?).map(|units| units * scale);
-            Some((side("cx", frame.scale.0)?, side("cy", frame.scale.1)?))
+            let length = |name, scale: f64| number(tree.attr(size, name)?).map(|units| units * scale);
+            Some((length("cx", frame.scale.0)?, length("cy", frame.scale.1)?))
         })
     }
 
@@ -175,9 +175,9 @@ impl Story<'_, '_> {
         };
         let own_line = properties
             .and_then(|properties| tree.child(properties, Ns::Drawing, "ln"))
-            .and_then(|line| theme.paint(tree, line));
-        let own_fill = properties.and_then(|properties| theme.paint(tree, properties));
-        (own_line.unwrap_or_else(|| referred("lnRef")), own_fill.unwrap_or_else(|| referred("fillRef")))
+            .map_or(Paint::Unsaid, |line| theme.paint(tree, line));
+        let own_fill = properties.map_or(Paint::Unsaid, |properties| theme.paint(tree, properties));
+        (own_line.ink_or(|| referred("lnRef")), own_fill.ink_or(|| referred("fillRef")))
     }
 
     fn judge_shape(&mut self, shape: &Shape<'_>) {
@@ -237,7 +237,7 @@ impl Story<'_, '_> {
             for run in tree.kids(paragraph) {
                 let mut look = RunLook::default();
                 if let Some(properties) = tree.child(run, Ns::Drawing, "rPr") {
-                    look.ink = theme.paint(tree, properties).flatten();
+                    look.ink = theme.paint(tree, properties).ink_or(|| None);
                     // Hundredths of a point.
                     look.size_pt = tree.attr(properties, "sz").and_then(number).map(|size| size / 100.0);
                 }

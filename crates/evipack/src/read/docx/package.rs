@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::picture::{self, PictureHead};
-use super::xml::Tree;
+use super::xml::{ROOT, Tree};
 use crate::read::ReadError;
 use crate::read::container::{self, Archive};
 
@@ -103,7 +103,7 @@ impl<'a> Package<'a> {
             return Relationships::new();
         };
         let tree = &listed.tree;
-        let entries = tree.children(tree.root()).filter(|id| tree.name(*id) == "Relationship").filter_map(|id| {
+        let entries = tree.children(ROOT).filter(|id| tree.name(*id) == "Relationship").filter_map(|id| {
             let kind = tree.attr(id, "Type")?.rsplit('/').next()?.to_owned();
             let target = match tree.attr(id, "TargetMode") {
                 Some(mode) if mode.eq_ignore_ascii_case("External") => Target::External,

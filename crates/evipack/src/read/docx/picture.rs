@@ -34,8 +34,9 @@ pub(super) fn head(bytes: &[u8]) -> PictureHead {
         [0x89, b'P', b'N', b'G', ..] => raster(pair(be32(bytes, 16), be32(bytes, 20))),
         [b'G', b'I', b'F', b'8', ..] => raster(pair(le16(bytes, 6), le16(bytes, 8))),
         [b'B', b'M', ..] => raster(bmp(bytes)),
-        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => raster(None),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => raster(None),
+        [b'I', b'I', 42, 0, ..]
+        | [b'M', b'M', 0, 42, ..]
+        | [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => raster(None),
         // EMF: record 1, with its signature at 40. WMF: with placeable header, or bare; compressed EMZ/WMZ: gzip.
         [1, 0, 0, 0, ..] if bytes.get(40..44) == Some(b" EMF") => metafile(),
         [0xD7, 0xCD, 0xC6, 0x9A, ..] | [1 | 2, 0, 9, 0, ..] | [0x1F, 0x8B, ..] => metafile(),

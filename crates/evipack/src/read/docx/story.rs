@@ -21,6 +21,8 @@ const PHOTO_MIN_PIXELS: (u32, u32) = (300, 200);
 const SEAL_MAX_MM: f64 = 60.0;
 /// Sides of a picture of a seal differ by no more than this share.
 const SEAL_MAX_SKEW: f64 = 0.15;
+/// More different reasons help nobody, and an attacker could name objects without end.
+const MAX_BLIND_SPOTS: usize = 64;
 /// A shorter line is a stroke or a dash, no rule across a header.
 const RULE_MIN_MM: f64 = 10.0;
 
@@ -65,7 +67,8 @@ impl Found {
     /// Notes a blind spot once: a document full of formula objects has one reason, not a thousand.
     pub(super) fn blind(&mut self, why: impl Into<String>, hides: Hides) {
         let spot = BlindSpot { page: None, why: why.into(), hides };
-        if !self.layout.blind_spots.contains(&spot) {
+        let spots = &self.layout.blind_spots;
+        if spots.len() < MAX_BLIND_SPOTS && !spots.contains(&spot) {
             self.layout.blind_spots.push(spot);
         }
     }
@@ -115,8 +118,7 @@ impl Story<'_, '_> {
             link.embedded.and_then(|id| self.relationships.get(id)).map(|relationship| &relationship.target);
         let head = match part_name {
             Some(Target::Part(name)) => self.package.picture(name),
-            Some(Target::External) => None,
-            None => None,
+            Some(Target::External) | None => None,
         };
         let outside = matches!(part_name, Some(Target::External)) || link.embedded.is_none() && link.linked;
         let Some(head) = head else {
@@ -132,7 +134,7 @@ impl Story<'_, '_> {
             PictureKind::Raster => {}
             PictureKind::Metafile if link.signature_line => {}
             PictureKind::Metafile => {
-                self.found.blind("文档中有矢量图片（EMF、WMF 或 SVG），内容无法读取", Hides::Anything)
+                self.found.blind("文档中有矢量图片（EMF、WMF 或 SVG），内容无法读取", Hides::Anything);
             }
             PictureKind::Unknown => self.found.blind("文档中有无法识别格式的图片", Hides::Anything),
         }

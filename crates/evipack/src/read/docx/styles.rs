@@ -1,18 +1,18 @@
 //! Styles: what a paragraph, run or table looks like before anything is said directly.
 //!
 //! Enters: the styles part, and property elements wherever they stand. Leaves: [`RunLook`], [`ParagraphLook`] and
-//! [`RedBorders`], merged along `basedOn` chains down to the document defaults (ECMA-376-1, 17.7.2). Conditional parts of
+//! [`Borders`], merged along `basedOn` chains down to the document defaults (ECMA-376-1, 17.7.2). Conditional parts of
 //! table styles (first row, banding) are not resolved.
 
 use std::collections::HashMap;
 
 use super::colour::{Rgb, Theme};
 use super::measure::{type_size_pt, word_mm};
-use super::xml::{Id, Ns, Tree};
+use super::xml::{Id, Ns, ROOT, Tree};
 use crate::read::layout::is_red;
 
-/// Longest `basedOn` chain that is followed; Word's own dialog refuses longer ones. Cycles end here too.
-const MAX_CHAIN: usize = 64;
+/// Longest `basedOn` chain that is followed, several times what Word's own dialog allows. Cycles end here too.
+const MAX_CHAIN: usize = 32;
 
 /// What a run looks like; `None` where this level says nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -36,7 +36,7 @@ impl RunLook {
         }
         // The effect follows the plain colour in schema order, yet wins in any order.
         if let Some(effect) = tree.children(properties).find(|id| tree.is(*id, Ns::Word14, "textFill")) {
-            look.ink = theme.paint(tree, effect).flatten().or(look.ink);
+            look.ink = theme.paint(tree, effect).ink_or(|| None).or(look.ink);
         }
         look
     }
@@ -155,7 +155,7 @@ impl Styles {
     /// Reads a styles part.
     pub(super) fn read(tree: &Tree, theme: &Theme) -> Self {
         let mut styles = Self::default();
-        for id in tree.children(tree.root()).filter(|id| tree.ns(*id) == Ns::Word) {
+        for id in tree.children(ROOT).filter(|id| tree.ns(*id) == Ns::Word) {
             match tree.name(id) {
                 "docDefaults" => {
                     let inner = |outer, name| tree.child(tree.child(id, Ns::Word, outer)?, Ns::Word, name);

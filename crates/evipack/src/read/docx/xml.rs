@@ -99,6 +99,9 @@ impl Ns {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Id(u32);
 
+/// The root element: a tree is never empty.
+pub(super) const ROOT: Id = Id(0);
+
 #[derive(Debug)]
 struct Element {
     ns: Ns,
@@ -126,6 +129,7 @@ pub(super) struct Tree {
     attributes: Vec<Attribute>,
     names: Vec<Box<str>>,
     by_name: HashMap<Box<str>, u32>,
+    by_uri: HashMap<Box<str>, Ns>,
     values: String,
     texts: String,
 }
@@ -178,7 +182,7 @@ impl Tree {
         if self.elements.len() + self.attributes.len() >= MAX_ITEMS {
             return Err(ReadError::Limit("XML 部件的元素过多".into()));
         }
-        let ns = namespace(&reader.resolver().resolve_element(start.name()).0);
+        let ns = self.namespace(&reader.resolver().resolve_element(start.name()).0);
         let name = self.intern(start.local_name().as_ref());
         let first = index(self.attributes.len());
         let mut understood = true;
@@ -195,8 +199,8 @@ impl Tree {
             }
             let from = index(self.values.len());
             self.values.push_str(&value);
-            let name = self.intern(local.as_ref());
-            self.attributes.push(Attribute { ns: namespace(&bound), name, value: from..index(self.values.len()) });
+            let (ns, name) = (self.namespace(&bound), self.intern(local.as_ref()));
+            self.attributes.push(Attribute { ns, name, value: from..index(self.values.len()) });
         }
         let id = Id(index(self.elements.len()));
         let text = index(self.texts.len());
@@ -231,6 +235,17 @@ impl Tree {
         element.text.end = index(self.texts.len());
     }
 
+    /// Telling a namespace takes many comparisons, so each address is told once.
+    fn namespace(&mut self, resolved: &ResolveResult<'_>) -> Ns {
+        let ResolveResult::Bound(Namespace(uri)) = resolved else { return namespace(resolved) };
+        if let Some(&known) = self.by_uri.get(*uri) {
+            return known;
+        }
+        let ns = Ns::of(uri);
+        self.by_uri.insert((*uri).into(), ns);
+        ns
+    }
+
     fn intern(&mut self, name: &str) -> u32 {
         if let Some(&known) = self.by_name.get(name) {
             return known;
@@ -239,11 +254,6 @@ impl Tree {
         self.names.push(name.into());
         self.by_name.insert(name.into(), id);
         id
-    }
-
-    /// The root element; a tree is never empty.
-    pub(super) fn root(&self) -> Id {
-        Id(0)
     }
 
     fn element(&self, id: Id) -> &Element {
@@ -300,7 +310,7 @@ impl Tree {
     }
 
     /// Children as a consumer sees them: each `mc:AlternateContent` gives way to the first choice whose namespaces are
-    /// understood, else to its fallback; never to both.
+    /// understood, else to its fallback, else to any choice; never to two.
     pub(super) fn kids(&self, id: Id) -> Vec<Id> {
         let mut seen = Vec::new();
         let mut waiting: Vec<Id> = self.children(id).collect();
@@ -308,9 +318,12 @@ impl Tree {
         while let Some(child) = waiting.pop() {
             if self.is(child, Ns::Compatibility, "AlternateContent") {
                 let branches = || self.children(child).filter(|branch| self.ns(*branch) == Ns::Compatibility);
-                let choice =
+                let named = |name| branches().find(|branch| self.name(*branch) == name);
+                let understood =
                     branches().find(|branch| self.name(*branch) == "Choice" && self.element(*branch).understood);
-                let branch = choice.or_else(|| branches().find(|branch| self.name(*branch) == "Fallback"));
+                // An empty fallback says "leave it out", which Word, understanding the choice, would not do.
+                let fallback = named("Fallback").filter(|branch| self.element(*branch).first_child.is_some());
+                let branch = understood.or(fallback).or_else(|| named("Choice"));
                 let from = waiting.len();
                 waiting.extend(branch.into_iter().flat_map(|branch| self.children(branch)));
                 waiting[from..].reverse();
@@ -367,7 +380,7 @@ mod tests {
     fn strict_names_and_odd_prefixes_are_the_same_elements() {
         let strict = r#"<q:document xmlns:q="http://purl.oclc.org/ooxml/wordprocessingml/main"><q:body q:val="a&amp;b"/></q:document>"#;
         let tree = Tree::read(strict).unwrap();
-        let body = tree.child(tree.root(), Ns::Word, "body").unwrap();
+        let body = tree.child(ROOT, Ns::Word, "body").unwrap();
         assert_eq!(tree.attr(body, "val"), Some("a&b"));
     }
 
@@ -377,17 +390,18 @@ mod tests {
             xmlns:s="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:x="urn:unheard-of">
             <mc:AlternateContent><mc:Choice Requires="s"><one/></mc:Choice><mc:Fallback><two/></mc:Fallback></mc:AlternateContent>
             <mc:AlternateContent><mc:Choice Requires="x"><three/></mc:Choice><mc:Fallback><four/></mc:Fallback></mc:AlternateContent>
-            <five/></a>"#;
+            <mc:AlternateContent><mc:Choice Requires="x"><five/></mc:Choice><mc:Fallback/></mc:AlternateContent>
+            <six/></a>"#;
         let tree = Tree::read(text).unwrap();
-        let names: Vec<&str> = tree.kids(tree.root()).into_iter().map(|id| tree.name(id)).collect();
-        assert_eq!(names, ["one", "four", "five"]);
+        let names: Vec<&str> = tree.kids(ROOT).into_iter().map(|id| tree.name(id)).collect();
+        assert_eq!(names, ["one", "four", "five", "six"]);
     }
 
     #[test]
     fn entities_of_a_dtd_are_not_expanded() {
         let text = r#"<!DOCTYPE a [<!ENTITY boom "boomboom">]><a>1&boom;&lt;&#x4e8c;</a>"#;
         let tree = Tree::read(text).unwrap();
-        assert_eq!(tree.text(tree.root()), "1<二");
+        assert_eq!(tree.text(ROOT), "1<二");
     }
 
     #[test]

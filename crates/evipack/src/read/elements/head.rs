@@ -14,8 +14,27 @@ const SHORTEST_MARK: usize = 4;
 const MARK_ENDINGS: [&str; 7] = ["文件", "令", "公告", "通告", "纪要", "函", "决定"];
 /// How names of bodies end.
 pub(super) const BODY_ENDINGS: [&str; 21] = [
-    "局", "厅", "委", "委员会", "府", "办公室", "办", "部", "院", "会", "组", "小组", "专班", "中心", "站", "处", "队", "司",
-    "行", "公司", "指挥部",
+    "局",
+    "厅",
+    "委",
+    "委员会",
+    "府",
+    "办公室",
+    "办",
+    "部",
+    "院",
+    "会",
+    "组",
+    "小组",
+    "专班",
+    "中心",
+    "站",
+    "处",
+    "队",
+    "司",
+    "行",
+    "公司",
+    "指挥部",
 ];
 
 /// The red header 红头.
@@ -32,7 +51,7 @@ pub(super) fn red_header(text: &Text<'_>) -> Fact<String> {
         let ends = large.iter().any(|line| ends_in(&line.text, &MARK_ENDINGS));
         let supported = ends || has_red_rule(text) || text.head().any(|line| number_alone(line).is_some());
         return if (named || ends) && supported {
-            Fact::known(mark, text.basis(first))
+            Fact::known(mark, Text::basis(first))
         } else {
             Fact::unknown("首页有红色大字，但不能确认是发文机关标志")
         };
@@ -58,7 +77,7 @@ pub(super) fn red_header(text: &Text<'_>) -> Fact<String> {
 /// read and has no number; numbers cited in sentences are another document's.
 pub(super) fn number(text: &Text<'_>) -> Fact<DocumentNumber> {
     if let Some((line, number)) = text.first_page().find_map(|line| Some((line, number_alone(line)?))) {
-        return Fact::known(number, text.basis(line));
+        return Fact::known(number, Text::basis(line));
     }
     for line in text.head() {
         for found in find(&line.text) {

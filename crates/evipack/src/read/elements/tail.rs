@@ -17,7 +17,7 @@ const LONGEST_BODY: usize = 40;
 pub(super) fn date(text: &Text<'_>) -> Fact<jiff::civil::Date> {
     match signed(text) {
         Some((line, _)) => match whole_line(&line.text) {
-            Some(date) => Fact::known(date, text.basis(line)),
+            Some(date) => Fact::known(date, Text::basis(line)),
             None => unseen_or_absent(text),
         },
         None => unseen_or_absent(text),
@@ -27,14 +27,15 @@ pub(super) fn date(text: &Text<'_>) -> Fact<jiff::civil::Date> {
 /// The issuing body 发文机关署名. Known: the line over the date that names a body.
 pub(super) fn issuer(text: &Text<'_>) -> Fact<String> {
     match signed(text) {
-        Some((_, Some(line))) => Fact::known(squeezed(&line.text), text.basis(line)),
+        Some((_, Some(line))) => Fact::known(squeezed(&line.text), Text::basis(line)),
         _ => unseen_or_absent(text),
     }
 }
 
 /// The date line that closes the paper, and the body's name over it.
 fn signed<'a>(text: &Text<'a>) -> Option<(&'a Line, Option<&'a Line>)> {
-    let lines: Vec<&Line> = text.layout.lines.iter().filter(|line| line.part == Part::Body || line.part == Part::TextBox).collect();
+    let lines: Vec<&Line> =
+        text.layout.lines.iter().filter(|line| line.part == Part::Body || line.part == Part::TextBox).collect();
     let dates = || lines.iter().enumerate().rev().filter(|(_, line)| whole_line(&line.text).is_some());
     let with_body = dates().find_map(|(at, line)| {
         let body = lines[at.saturating_sub(BETWEEN)..at].iter().rev().find(|above| is_body(&above.text))?;

@@ -32,7 +32,7 @@ fn paper() -> Layout {
 }
 
 fn facts(layout: &Layout) -> DocumentFacts {
-    document_facts(layout, false, 0)
+    document_facts(layout, false, 0, Origin::default())
 }
 
 fn picture(top: f64) -> Picture {
@@ -92,7 +92,9 @@ fn a_blind_spot_makes_nothing_absent() {
     let mut layout = paper();
     layout.lines.drain(..2);
     layout.red_rules.clear();
-    layout.blind_spots.push(BlindSpot { page: None, why: "文字编码无法识别".to_owned(), hides: Hides::Anything });
+    layout
+        .blind_spots
+        .push(BlindSpot { page: None, why: "文字编码无法识别".to_owned(), hides: Hides::Anything });
     let facts = facts(&layout);
     assert!(facts.red_header.is_unknown() && facts.number.is_unknown() && facts.seal.is_unknown());
 }
@@ -145,7 +147,7 @@ fn a_signature_or_a_scan_makes_the_seal_unknown() {
     layout.signatures = 1;
     assert!(facts(&layout).seal.is_unknown());
     assert_eq!(facts(&layout).signature.value(), Some(&SignatureState::Unverifiable));
-    let scanned = document_facts(&paper(), true, 0);
+    let scanned = document_facts(&paper(), true, 0, Origin::default());
     assert!(scanned.seal.is_unknown() && scanned.title.is_unknown());
 }
 

@@ -31,7 +31,7 @@ pub(super) fn title(text: &Text<'_>) -> Fact<String> {
     let Some((at, first)) = candidates.clone().find(|(_, line)| could_be(line) && stands_out(line)) else {
         return match candidates.clone().find(|(_, line)| could_be(line)) {
             // Plain text without any layout: its first line, where that reads like a title.
-            Some((_, line)) if chinese(&line.text) <= 40 => Fact::known(squeezed(&line.text), text.basis(line)),
+            Some((_, line)) if chinese(&line.text) <= 40 => Fact::known(squeezed(&line.text), Text::basis(line)),
             _ => Fact::absent([Basis::DocumentText]),
         };
     };
@@ -46,7 +46,7 @@ pub(super) fn title(text: &Text<'_>) -> Fact<String> {
         }
         title.push_str(&squeezed(&line.text));
     }
-    Fact::known(title, text.basis(first))
+    Fact::known(title, Text::basis(first))
 }
 
 fn could_be(line: &Line) -> bool {

@@ -95,7 +95,7 @@ fn is_tar_or_disc(head: &[u8]) -> bool {
 fn moving_or_sound(head: &[u8]) -> Option<Format> {
     const ASF: &[u8] = b"\x30\x26\xB2\x75\x8E\x66\xCF\x11";
     if let Some(format) = iso_media(head) {
-        return format;
+        return Some(format);
     }
     let riff = if head.starts_with(b"RIFF") { head.get(8..12) } else { None };
     if riff == Some(b"AVI ")
@@ -115,9 +115,9 @@ fn moving_or_sound(head: &[u8]) -> Option<Format> {
     }
 }
 
-/// ISO base media (ISO/IEC 14496-12) by its brands. `Some(None)` would be a brand that is neither picture, sound nor
+/// ISO base media (ISO/IEC 14496-12) by its brands; [`Format::Unknown`] for a brand that is neither picture, sound nor
 /// moving picture, such as a camera's raw file.
-fn iso_media(head: &[u8]) -> Option<Option<Format>> {
+fn iso_media(head: &[u8]) -> Option<Format> {
     const PICTURES: &[&[u8; 4]] =
         &[b"heic", b"heix", b"heim", b"heis", b"mif1", b"mif2", b"msf1", b"hevc", b"hevx", b"avif", b"avis", b"miaf"];
     const MOVIES: &[&[u8]] =
@@ -125,7 +125,7 @@ fn iso_media(head: &[u8]) -> Option<Option<Format>> {
     let kind: &[u8] = head.get(4..8)?;
     if matches!(kind, b"moov" | b"mdat" | b"wide" | b"pnot") {
         // QuickTime from before the file type box.
-        return Some(Some(Format::Video));
+        return Some(Format::Video);
     }
     if kind != b"ftyp" {
         return None;
@@ -134,20 +134,19 @@ fn iso_media(head: &[u8]) -> Option<Option<Format>> {
     let brands = head.get(8..size.clamp(12, HEAD_LEN).min(head.len())).unwrap_or_default();
     let major = brands.get(..4).unwrap_or_default();
     let is_picture = |brand: &[u8]| PICTURES.iter().any(|known| brand == *known);
-    let format = if is_picture(major) {
-        Some(Format::Heif)
+    Some(if is_picture(major) {
+        Format::Heif
     } else if major.starts_with(b"M4A") || major.starts_with(b"M4B") {
-        Some(Format::Audio)
+        Format::Audio
     } else if major == b"crx " {
-        None
+        Format::Unknown
     } else if MOVIES.iter().any(|known| major.starts_with(known)) {
-        Some(Format::Video)
+        Format::Video
     } else if brands.get(8..).unwrap_or_default().chunks_exact(4).any(is_picture) {
-        Some(Format::Heif)
+        Format::Heif
     } else {
-        Some(Format::Video)
-    };
-    Some(format)
+        Format::Video
+    })
 }
 
 /// MPEG transport stream: a sync byte every 188 bytes, or every 192 with the disc's time codes in front.
@@ -287,7 +286,7 @@ fn is_utf16(head: &[u8], whole: bool) -> bool {
         }
     }
     // A pair cut by the end of the sample is the only fault allowed.
-    (head.len() % 2 == 0 || !whole) && bad <= u32::from(!whole)
+    (head.len().is_multiple_of(2) || !whole) && bad <= u32::from(!whole)
 }
 
 /// GB18030 (GB 18030-2022, 5): well formed, and most of its two-byte characters in the rows that GB 2312 fills, for almost

@@ -168,11 +168,5 @@ fn metadata(document: &Document) -> Metadata {
         let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0').to_owned();
         (!text.is_empty()).then_some(text)
     };
-    Metadata {
-        producer: text(b"Producer"),
-        creator: text(b"Creator"),
-        author: text(b"Author"),
-        title: text(b"Title"),
-        created: text(b"CreationDate"),
-    }
+    Metadata { producer: text(b"Producer"), creator: text(b"Creator"), created: text(b"CreationDate") }
 }

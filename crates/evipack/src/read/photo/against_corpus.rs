@@ -29,7 +29,7 @@ fn values_agree_with_exiftool() {
             |name: &str| header.iter().position(|h| *h == name).and_then(|at| row.get(at)).map_or("", |v| v.trim());
         let name = column("SourceFile");
         let Ok(bytes) = std::fs::read(folder.join(name)) else { continue };
-        let format = format::sniff(&bytes[..bytes.len().min(65536)], bytes.len() as u64);
+        let format = format::sniff(&bytes[..bytes.len().min(format::HEAD_LEN)], bytes.len() as u64);
         if !matches!(format, Format::Jpeg | Format::Png | Format::WebP | Format::Tiff | Format::Heif) {
             println!("not a picture here: {name} is {format:?}, exiftool says {}", column("FileType"));
             continue;
@@ -65,7 +65,7 @@ fn values_agree_with_exiftool() {
                     tally.missed += 1;
                     println!("missed {what}: {name}; exiftool: {expected:?}");
                 }
-                other => {
+                other @ Fact::Known { .. } => {
                     tally.wrong += 1;
                     println!("WRONG {what}: {name}: {other:?}; exiftool: {expected:?}");
                 }

@@ -30,8 +30,8 @@ fn boxes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     .take(MAX_BOXES)
 }
 
-fn find<'a>(bytes: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]> {
-    boxes(bytes).find(|(kind, _)| kind == wanted).map(|(_, body)| body)
+fn find(bytes: &[u8], wanted: [u8; 4]) -> Option<&[u8]> {
+    boxes(bytes).find(|(kind, _)| *kind == wanted).map(|(_, body)| body)
 }
 
 /// Reads numbers one after the other; every read past the end is `None`.
@@ -69,10 +69,10 @@ impl<'a> Cursor<'a> {
 }
 
 pub(super) fn open(bytes: &[u8]) -> Result<Container<'_>, ReadError> {
-    let meta = find(bytes, b"meta").and_then(|meta| meta.get(4..));
+    let meta = find(bytes, *b"meta").and_then(|meta| meta.get(4..));
     let Some(meta) = meta else {
         // A picture sequence may do without items, but not without its movie box.
-        return match find(bytes, b"moov") {
+        return match find(bytes, *b"moov") {
             Some(_) => Ok(Container {
                 pixels: None,
                 exif: Block::Unreadable("HEIF 图像序列的 EXIF 本版本不能读取"),
@@ -81,11 +81,11 @@ pub(super) fn open(bytes: &[u8]) -> Result<Container<'_>, ReadError> {
             None => Err(damaged("HEIF 文件里没有图像目录")),
         };
     };
-    let primary = find(meta, b"pitm").and_then(primary_item);
-    let Some(items) = find(meta, b"iinf").and_then(items) else {
+    let primary = find(meta, *b"pitm").and_then(primary_item);
+    let Some(items) = find(meta, *b"iinf").and_then(items) else {
         return Err(damaged("HEIF 图像目录无法读取"));
     };
-    let pixels = primary.and_then(|id| item_size(find(meta, b"iprp")?, id));
+    let pixels = primary.and_then(|id| item_size(find(meta, *b"iprp")?, id));
     let exif = match exif_item(meta, &items, primary) {
         Ok(None) => Block::None,
         Ok(Some(id)) => match item_data(bytes, meta, id) {
@@ -142,7 +142,7 @@ fn exif_item(meta: &[u8], items: &[Item], primary: Option<u32>) -> Result<Option
     if second.is_none() {
         return Ok(Some(first));
     }
-    let tied = find(meta, b"iref").zip(primary).map(|(iref, primary)| describers(iref, primary)).unwrap_or_default();
+    let tied = find(meta, *b"iref").zip(primary).map(|(iref, primary)| describers(iref, primary)).unwrap_or_default();
     let mut tied = items.iter().filter(|item| &item.kind == b"Exif" && tied.contains(&item.id)).map(|item| item.id);
     match (tied.next(), tied.next()) {
         (Some(id), None) => Ok(Some(id)),
@@ -166,7 +166,7 @@ fn describers(body: &[u8], target: u32) -> Vec<u32> {
 
 /// The bytes of an item by the location table, 14496-12 8.11.3.
 fn item_data<'a>(bytes: &'a [u8], meta: &'a [u8], wanted: u32) -> Option<Cow<'a, [u8]>> {
-    let mut cursor = Cursor { rest: find(meta, b"iloc")? };
+    let mut cursor = Cursor { rest: find(meta, *b"iloc")? };
     let (version, _) = cursor.version()?;
     (version <= 2).then_some(())?;
     let sizes = usize::from(cursor.u16()?);
@@ -183,7 +183,7 @@ fn item_data<'a>(bytes: &'a [u8], meta: &'a [u8], wanted: u32) -> Option<Cow<'a,
         if id == wanted {
             let source = match method {
                 0 if !elsewhere => bytes,
-                1 => find(meta, b"idat")?,
+                1 => find(meta, *b"idat")?,
                 _ => return None,
             };
             return gather(source, base, table, extents, [index_len, offset_len, length_len]);
@@ -226,7 +226,7 @@ fn exif_payload(data: Cow<'_, [u8]>) -> Block<'_> {
 
 /// The `ispe` property tied to an item, 23008-12 6.5.3: the size before any rotation.
 fn item_size(iprp: &[u8], wanted: u32) -> Option<PixelSize> {
-    let properties: Vec<([u8; 4], &[u8])> = boxes(find(iprp, b"ipco")?).collect();
+    let properties: Vec<([u8; 4], &[u8])> = boxes(find(iprp, *b"ipco")?).collect();
     for (_, body) in boxes(iprp).filter(|(kind, _)| kind == b"ipma") {
         let mut cursor = Cursor { rest: body };
         let (version, flags) = cursor.version()?;
@@ -252,16 +252,15 @@ mod tests {
     use crate::read::{Format, photo};
     use proptest::prelude::*;
 
-    fn bx(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
-        [&(body.len() as u32 + 8).to_be_bytes(), &kind[..], body].concat()
+    fn bx(kind: &str, body: &[u8]) -> Vec<u8> {
+        [&(body.len() as u32 + 8).to_be_bytes(), kind.as_bytes(), body].concat()
     }
 
     /// Primary item 1 of 640×480, EXIF items 2 (tied to item 1 where `tie`) and, where `two`, 3, all in `idat`.
     fn heif(two: bool, tie: bool, skip: u32) -> Vec<u8> {
         let exif = [&skip.to_be_bytes()[..], &vec![0; skip as usize], &block("2026:04:07 14:32:05")].concat();
-        let entry = |id: u16, kind: &[u8; 4]| {
-            bx(b"infe", &[&[2, 0, 0, 0][..], &id.to_be_bytes(), &[0, 0], kind, &[0]].concat())
-        };
+        let entry =
+            |id: u16, kind: &[u8; 4]| bx("infe", &[&[2, 0, 0, 0][..], &id.to_be_bytes(), &[0, 0], kind, &[0]].concat());
         let mut list = [entry(1, b"hvc1"), entry(2, b"Exif")].concat();
         let mut count = 2u16;
         if two {
@@ -269,21 +268,21 @@ mod tests {
             count = 3;
         }
         let mut meta = vec![0; 4];
-        meta.extend(bx(b"pitm", &[0, 0, 0, 0, 0, 1]));
-        meta.extend(bx(b"iinf", &[&[0; 4][..], &count.to_be_bytes(), &list].concat()));
+        meta.extend(bx("pitm", &[0, 0, 0, 0, 0, 1]));
+        meta.extend(bx("iinf", &[&[0; 4][..], &count.to_be_bytes(), &list].concat()));
         // Version 1, offsets and lengths of four bytes, one item by method 1 (idat).
         let location =
             [&[1, 0, 0, 0, 0x44, 0, 0, 1, 0, 2, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0][..], &(exif.len() as u32).to_be_bytes()];
-        meta.extend(bx(b"iloc", &location.concat()));
+        meta.extend(bx("iloc", &location.concat()));
         if tie {
-            let tie = bx(b"cdsc", &[0, 2, 0, 1, 0, 1]);
-            meta.extend(bx(b"iref", &[&[0; 4][..], &tie].concat()));
+            let tie = bx("cdsc", &[0, 2, 0, 1, 0, 1]);
+            meta.extend(bx("iref", &[&[0; 4][..], &tie].concat()));
         }
-        let ispe = bx(b"ispe", &[0, 0, 0, 0, 0, 0, 2, 0x80, 0, 0, 1, 0xE0]);
-        let ties = bx(b"ipma", &[0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 0x81]);
-        meta.extend(bx(b"iprp", &[bx(b"ipco", &ispe), ties].concat()));
-        meta.extend(bx(b"idat", &exif));
-        [bx(b"ftyp", b"heic\0\0\0\0mif1"), bx(b"meta", &meta)].concat()
+        let ispe = bx("ispe", &[0, 0, 0, 0, 0, 0, 2, 0x80, 0, 0, 1, 0xE0]);
+        let ties = bx("ipma", &[0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 0x81]);
+        meta.extend(bx("iprp", &[bx("ipco", &ispe), ties].concat()));
+        meta.extend(bx("idat", &exif));
+        [bx("ftyp", b"heic\0\0\0\0mif1"), bx("meta", &meta)].concat()
     }
 
     #[test]

@@ -87,9 +87,10 @@ impl Tags {
     fn value(&self, tag: Tag) -> Result<Option<&Value>, &'static str> {
         let mut all = self.exif.fields().filter(|field| field.tag == tag && field.ifd_num == In::PRIMARY);
         let Some(first) = all.next() else { return Ok(None) };
-        match all.all(|other| format!("{:?}", other.value) == format!("{:?}", first.value)) {
-            true => Ok(Some(&first.value)),
-            false => Err("EXIF 同一项写了两个不同的值"),
+        if all.all(|other| format!("{:?}", other.value) == format!("{:?}", first.value)) {
+            Ok(Some(&first.value))
+        } else {
+            Err("EXIF 同一项写了两个不同的值")
         }
     }
 
@@ -256,7 +257,9 @@ pub(super) mod tests {
 
     fn written(fields: &[Field]) -> Vec<u8> {
         let mut writer = Writer::new();
-        fields.iter().for_each(|field| writer.push_field(field));
+        for field in fields {
+            writer.push_field(field);
+        }
         let mut block = std::io::Cursor::new(Vec::new());
         writer.write(&mut block, false).unwrap();
         block.into_inner()

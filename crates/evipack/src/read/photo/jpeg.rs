@@ -122,10 +122,10 @@ pub(super) mod tests {
         assert!(!is_truncated(&file));
         assert!(is_truncated(&file[..file.len() - 1]));
         assert!(is_truncated(&file[..10]));
-        assert!(!is_truncated(&[&file[..], &[0; 100_000]].concat()), "zero padding");
-        assert!(!is_truncated(&[&file[..], &[0x55; 100_000]].concat()), "motion photo");
+        assert!(!is_truncated(&[&file[..], &vec![0; 100_000]].concat()), "zero padding");
+        assert!(!is_truncated(&[&file[..], &vec![0x55; 100_000]].concat()), "motion photo");
         let cut = &file[..file.len() - 2];
-        assert!(is_truncated(&[cut, &[0; 100_000]].concat()), "download filled up with zeros");
+        assert!(is_truncated(&[cut, &vec![0; 100_000]].concat()), "download filled up with zeros");
         let thumbnail = jpeg(&[(0xE1, b"x\xFF\xD9")]);
         assert!(is_truncated(&thumbnail[..thumbnail.len() - 2]), "a thumbnail's end is not the picture's");
     }

@@ -159,7 +159,9 @@ mod tests {
         };
         add(b"IHDR", &header);
         add(b"IDAT", b"pixels");
-        extra.iter().for_each(|(kind, data)| add(kind, data));
+        for (kind, data) in extra {
+            add(kind, data);
+        }
         add(b"IEND", b"");
         file
     }
@@ -172,7 +174,9 @@ mod tests {
         use std::fmt::Write as _;
         let mut text = format!("\nexif\n{:8}\n", block.len());
         for line in block.chunks(36) {
-            line.iter().for_each(|byte| write!(text, "{byte:02x}").unwrap());
+            for byte in line {
+                write!(text, "{byte:02x}").unwrap();
+            }
             text.push('\n');
         }
         text
@@ -188,8 +192,8 @@ mod tests {
         assert_eq!(time_of(&png(&[(b"tEXt", plain)])).as_deref(), Some("2026-04-07T14:32:05"));
         let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
         packer.write_all(profile_text(&marked).as_bytes()).unwrap();
-        let packed = [b"Raw profile type APP1\0\0", &packer.finish().unwrap()[..]].concat();
-        assert_eq!(time_of(&png(&[(b"zTXt", packed)])).as_deref(), Some("2026-04-07T14:32:05"));
+        let chunk = [b"Raw profile type APP1\0\0", &packer.finish().unwrap()[..]].concat();
+        assert_eq!(time_of(&png(&[(b"zTXt", chunk)])).as_deref(), Some("2026-04-07T14:32:05"));
     }
 
     #[test]

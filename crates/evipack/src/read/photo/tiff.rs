@@ -104,7 +104,7 @@ fn first_directory(bytes: &[u8], layout: Layout) -> Option<Directory<'_>> {
             tag::IMAGE_WIDTH => directory.width = integer(layout, entry, kind, value),
             tag::IMAGE_LENGTH => directory.height = integer(layout, entry, kind, value),
             tag::NEW_SUBFILE_TYPE => {
-                directory.reduced = integer(layout, entry, kind, value).is_some_and(|v| v & 1 == 1)
+                directory.reduced = integer(layout, entry, kind, value).is_some_and(|v| v & 1 == 1);
             }
             tag::XMP => directory.xmp = block(bytes, layout.word(entry, value)?, items),
             _ => directory.wanted |= tag::WANTED.contains(&id),

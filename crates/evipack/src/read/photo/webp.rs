@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn all_three_headers_tell_the_size() {
         let lossy = webp(&[(b"VP8 ", b"\0\0\0\x9D\x01\x2A\x80\x02\xE0\x01")]);
-        let lossless = webp(&[(b"VP8L", &[&[0x2F][..], &((479u32 << 14) | 639).to_le_bytes()].concat())]);
+        let lossless = webp(&[(b"VP8L", &[&[0x2F][..], &(479u32 << 14 | 0x27F).to_le_bytes()].concat())]);
         let extended = webp(&[(b"VP8X", b"\0\0\0\0\x7F\x02\0\xDF\x01\0")]);
         for file in [lossy, lossless, extended] {
             let facts = photo::read(&file, Format::WebP).unwrap();

@@ -1,0 +1,139 @@
+//! Whole photos' worth of lines: what must be known, what must never be.
+
+use super::*;
+use proptest::prelude::*;
+
+/// Lines below one another at the lower left, as the apps print them.
+fn seen(texts: &[&str]) -> Fact<Watermark> {
+    let lines: Vec<TextLine> =
+        texts.iter().enumerate().map(|(row, text)| line(text, 0.05, 0.7 + 0.04 * row as f64)).collect();
+    from_lines(&lines)
+}
+
+fn line(text: &str, x: f64, y: f64) -> TextLine {
+    TextLine { text: text.to_owned(), confidence: 0.98, region: [x, y, 0.3, 0.03] }
+}
+
+fn time(texts: &[&str]) -> String {
+    seen(texts).value().map_or("-".to_owned(), |watermark| watermark.time.clone())
+}
+
+const VERIFIED: &str = "今日水印相机已验证 | 时间地点真实";
+
+#[test]
+fn a_card_with_its_brand_is_known_in_every_form() {
+    for (texts, expected) in [
+        (&["2026-10-1306:14", VERIFIED][..], "2026-10-13T06:14"),
+        (&["14:322026.04.07", VERIFIED], "2026-04-07T14:32"),
+        (&["14:32", "2026年4月7日 星期二", VERIFIED], "2026-04-07T14:32"),
+        (&["14:32", "2026/04/07", "星期二 晴 20°C", VERIFIED], "2026-04-07T14:32"),
+        (&["拍摄时间：2025-08-02 18：12 57"], "2025-08-02T18:12:57"),
+        (&["时间: 2026-04-07 14:32:05", "经度: 116.751234", "纬度: 36.553912"], "2026-04-07T14:32:05"),
+        (&["拍摄时间: 2025.12.07 21:02", "天气: 晴 25°C", "地点: 项目现场"], "2025-12-07T21:02"),
+    ] {
+        assert_eq!(time(texts), expected, "{texts:?}");
+    }
+}
+
+#[test]
+fn place_brand_and_code_come_along() {
+    let fact = seen(&[
+        "14:32",
+        "2026-04-07",
+        "嘉兴市南湖区建设街道·南杨新村",
+        "今日水印",
+        "相机 [真实可验]",
+        "防伪 KDRDCUU93S444",
+        "信用交通",
+    ]);
+    let watermark = fact.value().unwrap();
+    assert_eq!(watermark.place.as_deref(), Some("嘉兴市南湖区建设街道·南杨新村"));
+    assert_eq!(watermark.brand.as_deref(), Some("今日水印"));
+    assert_eq!(watermark.code.as_deref(), Some("KDRDCUU93S444"));
+    assert!(watermark.text.starts_with("14:32\n2026-04-07") && !watermark.text.contains("信用交通"));
+}
+
+#[test]
+fn what_is_not_plainly_a_watermark_is_left_to_a_human() {
+    for texts in [
+        // A camera's date stamp, a wall calendar, a slide about a meeting.
+        &["2023-08-15 14:30"][..],
+        &["2026年4月7日 星期二", "14:32", "25°C"],
+        &["时间：2026年4月7日14:30", "地点：三楼会议室"],
+        // Half of it.
+        &["2026-04-07", VERIFIED],
+        &["14:32", VERIFIED],
+        &[VERIFIED],
+        &["4:32", "2026-04-07", VERIFIED],
+        &["19:571", "2026-04-07", VERIFIED],
+        // Two of them.
+        &["2026-04-07 14:32", "2026-04-08 14:32", VERIFIED],
+        &["2026-04-07 14:32", "15:10", VERIFIED],
+        // The weekday of another date, and a look-alike.
+        &["14:32", "2026-04-07 星期三", VERIFIED],
+        &["2026-04-07 14:32", "可修改水印相机 开通会员可去掉此水印", VERIFIED],
+        // Banners and numbers.
+        &["2026年信用交通宣传月活动"],
+        &["请使用今日水印相机拍摄"],
+        &["1432"],
+    ] {
+        assert!(seen(texts).is_unknown(), "{texts:?}: {:?}", seen(texts));
+    }
+}
+
+#[test]
+fn a_clock_on_the_wall_does_not_complete_a_date_in_the_corner() {
+    let lines = [line("2026-04-07", 0.05, 0.9), line("14:32", 0.5, 0.1), line(VERIFIED, 0.05, 0.95)];
+    assert!(from_lines(&lines).is_unknown());
+}
+
+#[test]
+fn a_weak_line_is_not_believed() {
+    let mut lines = [line("2026-04-07 14:32", 0.05, 0.9), line(VERIFIED, 0.05, 0.95)];
+    assert!(from_lines(&lines).value().is_some());
+    for confidence in [0.5, f32::NAN] {
+        lines[0].confidence = confidence;
+        assert!(from_lines(&lines).is_unknown());
+    }
+}
+
+#[test]
+fn only_a_photo_without_any_such_text_is_called_absent() {
+    assert!(seen(&[]).is_absent());
+    assert!(seen(&["信用交通 你我同行", "长清区交通运输局"]).is_absent());
+    assert!(seen(&["2026"]).is_unknown());
+}
+
+proptest! {
+    #[test]
+    fn any_lines_are_survived(lines in prop::collection::vec(("\\PC{0,40}", any::<f32>(), any::<[f64; 4]>()), 0..8)) {
+        let lines: Vec<_> =
+            lines.into_iter().map(|(text, confidence, region)| TextLine { text, confidence, region }).collect();
+        from_lines(&lines);
+    }
+
+    #[test]
+    fn every_time_in_every_form_comes_back(
+        y in 2000i16..2100, mo in 1i8..13, d in 1i8..29, h in 0u8..24, mi in 0u8..60, s in 0u8..60,
+    ) {
+        let date = jiff::civil::date(y, mo, d);
+        let weekday = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"]
+            [usize::try_from(date.weekday().to_monday_zero_offset()).unwrap()];
+        let minute = format!("{y}-{mo:02}-{d:02}T{h:02}:{mi:02}");
+        let second = format!("{minute}:{s:02}");
+        let clock = format!("{h:02}:{mi:02}");
+        for (form, expected) in [
+            (vec![format!("{y}-{mo:02}-{d:02}{clock}")], &minute),
+            (vec![format!("{clock}{y}.{mo:02}.{d:02}")], &minute),
+            (vec![clock.clone(), format!("{y}年{mo}月{d}日 {weekday}")], &minute),
+            (vec![format!("{y}年{mo:02}月{d:02}日{weekday}{clock}")], &minute),
+            (vec![clock.clone(), format!("{y}/{mo:02}/{d:02}"), format!("{weekday} 晴 20°C")], &minute),
+            (vec![format!("拍摄时间：{y}-{mo:02}-{d:02} {h:02}：{mi:02} {s:02}")], &second),
+            (vec![format!("时间: {y}-{mo:02}-{d:02} {h:02}:{mi:02}:{s:02}")], &second),
+        ] {
+            let mut texts: Vec<&str> = form.iter().map(String::as_str).collect();
+            texts.push(VERIFIED);
+            prop_assert_eq!(&time(&texts), expected, "{:?}", texts);
+        }
+    }
+}
