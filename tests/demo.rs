@@ -31,10 +31,9 @@ fn truth() -> Truth {
     toml::from_str(&std::fs::read_to_string(fixture("demo.truth.toml")).unwrap()).unwrap()
 }
 
-/// Whether a finding names the planted file, itself or among the related ones; a package-wide defect has no file.
+/// Whether a finding names the planted file or folder, itself or among the related ones.
 fn concerns(finding: &serde_json::Value, planted: &Planted) -> bool {
-    planted.path.is_empty()
-        || finding["path"] == planted.path.as_str()
+    finding["path"] == planted.path.as_str()
         || finding["related"].as_array().unwrap().iter().any(|path| *path == planted.path.as_str())
 }
 

@@ -47,6 +47,9 @@ pub(crate) enum ReadError {
     /// The bytes are not what the format demands.
     #[error("文件损坏或不完整：{0}")]
     Damaged(String),
+    /// The bytes may be sound, but no reader here understands them.
+    #[error("无法读取：{0}")]
+    Unsupported(String),
     /// Reading it would cost more than the limits allow.
     #[error("超出读取限度：{0}")]
     Limit(String),
@@ -88,6 +91,7 @@ impl<'a> Reader<'a> {
         if entry.stray == Some(Stray::Link) || entry.os_path.is_dir() {
             return (unopened(entry, Legibility::Legible), Vec::new());
         }
+        let is_stray = entry.stray.is_some();
         let (bytes, size, sha256) = match load(entry) {
             Ok(loaded) => loaded,
             Err(error) => {
@@ -97,7 +101,12 @@ impl<'a> Reader<'a> {
             }
         };
         let format = format_of(bytes.as_deref(), size);
-        let (legibility, reading, problems) = self.look(entry, format, bytes.as_deref(), size);
+        let (legibility, reading, problems) = if is_stray {
+            // No material: nobody asks what is in it.
+            (Legibility::Legible, plain(Kind::Other), Vec::new())
+        } else {
+            self.look(entry, format, bytes.as_deref(), size)
+        };
         let evidence = Evidence {
             path: entry.path.clone(),
             size,
@@ -153,7 +162,7 @@ impl<'a> Reader<'a> {
                 let reading = blind(&why);
                 let legibility = match error {
                     ReadError::Encrypted => Legibility::Illegible(why),
-                    ReadError::Damaged(_) => Legibility::Doubtful(why),
+                    ReadError::Damaged(_) | ReadError::Unsupported(_) => Legibility::Doubtful(why),
                     ReadError::Limit(_) => Legibility::NotLookedAt(why),
                 };
                 (legibility, reading, problems)

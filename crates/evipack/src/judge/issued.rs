@@ -369,7 +369,8 @@ pub(crate) fn judge_element<'a, T: 'a>(
             } else {
                 format!("不能确认文件有{}", words.name)
             },
-            observed: if certain { format!("全文已读，没有{}（{why}）", words.name) } else { why },
+            // The same words for all three elements of a file, so that a report says them once.
+            observed: if certain { format!("应看之处全部可读，确认没有（{why}）") } else { why },
             expected: words.expected.to_owned(),
             hint: if certain { words.mend } else { CHECK }.to_owned(),
         });

@@ -34,8 +34,12 @@ pub(crate) fn normalise(name: &str) -> String {
         .collect()
 }
 
-/// Words that make the number before them a date, a period or a count, not a numbering.
-const UNITS: &str = "年月日号时点分秒季届次个份张人名家期批周天条页楼元万千百度";
+/// Words that make a number right before them a period or a count, not a numbering: `3个部门`, `2次会议`. 分 is none of
+/// them: `3分级分类监管` is a heading.
+const UNITS: &str = "年月日号时季届次个份张人名家期批周天条页楼元万千百度";
+
+/// Words that make a pair of numbers a date: `1.2月台账` is item 1, about February; `4.3日会议` a day.
+const CALENDAR: &str = "年月日号季";
 
 /// Words that may stand before the number.
 const PREFIXES: [&str; 6] = ["评估指标", "考核指标", "建设指标", "指标", "序号", "第"];
@@ -164,7 +168,7 @@ fn second(text: &str) -> Option<(u32, &str)> {
         Some((_, rest)) => (rest, true),
         None => (after, false),
     };
-    if rest.chars().next().is_some_and(|c| UNITS.contains(c) || c.is_ascii_digit()) && !sub {
+    if rest.chars().next().is_some_and(|c| CALENDAR.contains(c) || c.is_ascii_digit()) && !sub {
         return None;
     }
     let rest = separator(rest, item.bracketed).map_or(rest, |(_, rest)| rest);
@@ -208,6 +212,10 @@ mod tests {
             ("扣分项说明", Deductions),
             ("1.2026年创建方案", Single(1)),
             ("1.2月台账", Single(1)),
+            ("4-3分级分类监管", Full(4, 3)),
+            ("3分级分类监管", Single(3)),
+            ("1.1人员名单", Full(1, 1)),
+            ("3.2个人信用数据", Full(3, 2)),
         ] {
             assert_eq!(of(name), Some(wanted), "{name}");
         }

@@ -160,8 +160,9 @@ pub(crate) fn is_cut_off(bytes: &[u8]) -> bool {
 
 fn refusal(error: LoadPdfError) -> ReadError {
     match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm) => {
-            ReadError::Encrypted
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadError::Encrypted,
+        LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
+            ReadError::Unsupported("加密方式（可能是证书加密）不支持，不能确认要不要密码".to_owned())
         }
         LoadPdfError::Decryption(_) => ReadError::Damaged("加密信息有误".to_owned()),
         LoadPdfError::Invalid => ReadError::Damaged("PDF 结构无法识别".to_owned()),

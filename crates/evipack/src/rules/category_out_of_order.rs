@@ -36,8 +36,8 @@ impl Rule for CategoryOutOfOrder {
             levels.entry((shelf.path.parent(), shelf.category)).or_default().push(shelf);
         }
         for siblings in levels.values() {
-            misnumbered(siblings, found);
-            doubled(siblings, found);
+            let told = doubled(siblings, found);
+            misnumbered(siblings, &told, found);
             unnumbered(siblings, found);
             // Nobody has to claim every bonus item.
             if siblings.iter().all(|shelf| shelf.category != Some(BONUS)) {
@@ -50,9 +50,9 @@ impl Rule for CategoryOutOfOrder {
 /// The category number that bonus items stand under.
 const BONUS: u32 = 0;
 
-/// The number says one thing and the name another.
-fn misnumbered(siblings: &[&Shelf], found: &mut Vec<Defect>) {
-    for shelf in siblings.iter().filter(|shelf| contradicts(shelf)) {
+/// The number says one thing and the name another, and the number is nobody else's (`told` is the other case).
+fn misnumbered(siblings: &[&Shelf], told: &[&RelPath], found: &mut Vec<Defect>) {
+    for shelf in siblings.iter().filter(|shelf| contradicts(shelf) && !told.contains(&&shelf.path)) {
         let (Some(number), Some(named)) = (shelf.number, shelf.named.first()) else { continue };
         found.push(defect(
             &shelf.path,
@@ -67,9 +67,11 @@ fn contradicts(shelf: &Shelf) -> bool {
     shelf.number.is_some_and(|number| !shelf.named.is_empty() && !shelf.named.contains(&number))
 }
 
-/// Two folders with one number, of which at least one is named for another thing or both for nothing.
-fn doubled(siblings: &[&Shelf], found: &mut Vec<Defect>) {
-    let mut by_number: BTreeMap<u32, Vec<&Shelf>> = BTreeMap::new();
+/// Two folders with one number, of which at least one is named for another thing or both for nothing. Returns the folders
+/// told of.
+fn doubled<'s>(siblings: &[&'s Shelf], found: &mut Vec<Defect>) -> Vec<&'s RelPath> {
+    let mut told = Vec::new();
+    let mut by_number: BTreeMap<u32, Vec<&'s Shelf>> = BTreeMap::new();
     for shelf in siblings {
         if let Some(number) = shelf.number {
             by_number.entry(number).or_default().push(shelf);
@@ -82,6 +84,7 @@ fn doubled(siblings: &[&Shelf], found: &mut Vec<Defect>) {
             continue;
         }
         let others = shelves[1..].iter().map(|shelf| shelf.path.clone()).collect();
+        told.extend(shelves.iter().map(|shelf| &shelf.path));
         let contradicting = shelves.iter().any(|shelf| contradicts(shelf));
         found.push(Defect {
             related: others,
@@ -89,10 +92,11 @@ fn doubled(siblings: &[&Shelf], found: &mut Vec<Defect>) {
                 &shelves[0].path,
                 if contradicting { Certainty::Certain } else { Certainty::Doubtful },
                 "同级文件夹编号重复",
-                format!("{} 个文件夹的编号都是 {number}", shelves.len()),
+                format!("{} 个文件夹的编号都是 {number}，名称却不同", shelves.len()),
             )
         });
     }
+    told
 }
 
 /// A folder of a category or item without a number among numbered ones.
