@@ -13,8 +13,8 @@ fn the_readmes_commands_run() {
         let text = readme(name);
         assert!(text.contains("cargo run --release -- audit fixtures/demo"), "{name}");
         assert!(text.contains("cargo test --workspace"), "{name}");
-        let commands: Vec<&str> =
-            text.lines().map(str::trim).filter(|line| line.starts_with("evipack ") && !line.contains('…')).collect();
+        let blocks = text.split("```sh\n").skip(1).filter_map(|block| block.split("```").next());
+        let commands: Vec<&str> = blocks.flat_map(str::lines).filter(|line| line.starts_with("evipack ")).collect();
         assert!(commands.len() >= 4, "{name}: {commands:?}");
         for command in commands {
             let args: Vec<&str> = command.split('#').next().unwrap().split_whitespace().skip(1).collect();
