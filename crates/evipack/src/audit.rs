@@ -3,8 +3,9 @@
 //! Enters: a table, perhaps a recogniser, the day, a folder. Leaves: a [`Report`], or an [`AuditError`] where no audit took
 //! place. The clock and the recogniser are handed in; nothing in the package is ever written to.
 
+use crate::case::{Case, Filed};
 use crate::facts::{Problem, Stage};
-use crate::judge::{Case, Filed, judge};
+use crate::judge::judge;
 use crate::place::settings::{Settings, SettingsError};
 use crate::place::{Placement, place};
 use crate::read::Reader;

@@ -178,7 +178,7 @@ pub struct Evidence {
     /// SHA-256 of the bytes, lower-case hexadecimal; empty where the file could not be read at all.
     pub sha256: String,
     /// What its leading bytes say it is.
-    pub format: crate::read::Format,
+    pub format: crate::format::Format,
     /// Whether it can be opened by a reader of the board.
     pub legibility: Legibility,
     /// What sort of thing it is.
@@ -330,7 +330,7 @@ pub struct DocumentFacts {
     /// The red header 红头: the issuing body's mark in red large type. The value is its text.
     pub red_header: Fact<String>,
     /// The document number 发文字号.
-    pub number: Fact<crate::read::number::DocumentNumber>,
+    pub number: Fact<crate::number::DocumentNumber>,
     /// The official seals 公章 that were seen.
     pub seal: Fact<Vec<Seal>>,
     /// The state of electronic signatures.

@@ -33,8 +33,12 @@
 #![deny(missing_docs)]
 
 mod audit;
+pub mod case;
+mod digest;
 pub mod facts;
-pub mod judge;
+pub mod format;
+mod judge;
+pub mod number;
 pub mod place;
 mod points;
 pub mod read;

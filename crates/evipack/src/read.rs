@@ -1,30 +1,28 @@
 //! Bytes to facts.
 //!
 //! Enters: one file of the package. Leaves: its [`Evidence`], and the [`Problem`]s met on the way. The leading bytes decide
-//! what a file is, never its extension alone; one list ([`dispatch`]) says which reader a format has. A format without a
+//! what a file is, never its extension alone; one list (`dispatch`) says which reader a format has. A format without a
 //! reader, damage, encryption and limits end in unknown facts and one problem, never in a crash. Each file is read once, and
 //! only ever read.
 
 pub(crate) mod container;
 pub(crate) mod date;
+mod decode;
 pub(crate) mod docx;
 pub(crate) mod elements;
-mod format;
 pub(crate) mod layout;
-pub mod number;
 pub(crate) mod pdf;
 pub(crate) mod photo;
 pub(crate) mod picture_kind;
 
-pub use format::Format;
-
 use elements::Origin;
 
+use crate::digest::{Sha256Stream, sha256_hex};
 use crate::facts::{Basis, DocumentFacts, Evidence, Fact, Facts, Kind, Legibility, PhotoFacts, Problem, Stage};
+use crate::format::{self, Format};
 use crate::rel_path::RelPath;
 use crate::see::{self, Recognizer};
 use crate::walk::{Entry, Stray};
-use sha2::{Digest as _, Sha256};
 use std::io::Read as _;
 
 /// Largest file that is read into memory; larger ones are hashed as a stream and not looked into.
@@ -203,7 +201,7 @@ impl<'a> Reader<'a> {
         let kind = picture_kind::kind_of(&facts, &entry.path, format);
         let mut gaps = Vec::new();
         if let (Some(recognizer), Kind::Photo | Kind::Other) = (self.recognizer, kind.kind) {
-            facts.watermark = match see::decode(bytes, format) {
+            facts.watermark = match decode::decode(bytes, format) {
                 Err(error) => Fact::unknown(error.to_string()),
                 Ok(pixels) => match recognizer.read(&pixels) {
                     Ok(lines) => see::watermark::from_lines(&lines),
@@ -365,32 +363,19 @@ fn load(entry: &Entry) -> std::io::Result<(Option<Vec<u8>>, u64, String)> {
         }
     }
     let mut file = std::fs::File::open(&entry.os_path)?;
-    let mut hasher = Sha256::new();
+    let mut hash = Sha256Stream::default();
     let mut chunk = vec![0; 1 << 20];
     let mut size = 0;
     loop {
         match file.read(&mut chunk)? {
             0 => break,
             n => {
-                hasher.update(&chunk[..n]);
+                hash.update(&chunk[..n]);
                 size += n as u64;
             }
         }
     }
-    Ok((None, size, hex(&hasher.finalize())))
-}
-
-/// SHA-256 in lower-case hexadecimal.
-pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    Ok((None, size, hash.finish()))
 }
 
 /// A file that was not opened.

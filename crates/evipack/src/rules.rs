@@ -8,12 +8,13 @@ mod document_number_malformed;
 mod document_without_number;
 mod document_without_red_header;
 mod document_without_seal;
+mod issued;
 mod photo_without_time_watermark;
 mod stray_file;
 mod unfiled_material;
 mod unreadable_file;
 
-use crate::judge::{Case, Defect};
+use crate::case::{Case, Defect};
 use crate::rule_code::RuleCode;
 
 /// One check.

@@ -4,8 +4,8 @@
 //! and the totals. What a defect costs is the table's business: the same rule may zero in one county and be a note in the
 //! next. Best: every review turns out fine; worst: none does. All in hundredths of a point.
 
+use crate::case::{Case, Certainty, Defect};
 use crate::facts::Legibility;
-use crate::judge::{Case, Certainty, Defect};
 use crate::place::Place;
 use crate::points::Points;
 use crate::report::{AtStake, Finding, Outcome, Summary, Verdict};
@@ -88,7 +88,7 @@ impl<'a> Ids<'a> {
         const DIGITS: usize = 16;
         let subject = self.content.get(defect.path.as_str()).copied().unwrap_or(defect.path.as_str());
         let page = defect.page.unwrap_or(0);
-        let mut id = crate::read::sha256_hex(format!("{}\n{subject}\n{page}", defect.rule.as_str()).as_bytes());
+        let mut id = crate::digest::sha256_hex(format!("{}\n{subject}\n{page}", defect.rule.as_str()).as_bytes());
         id.truncate(DIGITS);
         // The same content twice in one package, or two defects of one rule on one folder: told apart by their order.
         let count = self.given.entry(id.clone()).and_modify(|count| *count += 1).or_insert(1);

@@ -1,19 +1,11 @@
 //! What pixels tell.
 //!
-//! Enters: a picture's bytes, and a [`Recognizer`] handed in from outside (the core brings none). Leaves: upright pixels,
-//! and the text lines a recogniser sees in them; [`watermark`] makes a fact of those.
+//! Enters: upright [`Pixels`], and a [`Recognizer`] handed in from outside (the core brings none). Leaves: the text lines that
+//! it sees in them; [`watermark`] makes a fact of those.
 
 pub mod watermark;
 
 use crate::facts::Region;
-use crate::read::{Format, ReadError};
-use image::{ColorType, DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits};
-use std::io::Cursor;
-
-/// Largest picture that is decoded; a 108-megapixel phone's full frame is about the largest that is handed in.
-const MAX_PIXELS: u64 = 110_000_000;
-/// Memory a decoder may take: eight bytes a pixel of the largest picture (16-bit RGBA).
-const MAX_MEMORY: u64 = MAX_PIXELS * 8;
 
 /// Reads text in pictures. Called from several threads.
 pub trait Recognizer: Send + Sync {
@@ -50,107 +42,4 @@ pub struct TextLine {
     pub confidence: f32,
     /// Where, as fractions of the picture from its top left.
     pub region: Region,
-}
-
-/// The pixels of a picture, upright (EXIF orientation applied).
-///
-/// # Errors
-/// [`ReadError::Limit`] for formats without a decoder here and for pictures above the size limit; [`ReadError::Damaged`]
-/// where the data cannot be decoded.
-pub(crate) fn decode(bytes: &[u8], format: Format) -> Result<Pixels, ReadError> {
-    let format = match format {
-        Format::Jpeg => ImageFormat::Jpeg,
-        Format::Png => ImageFormat::Png,
-        Format::WebP => ImageFormat::WebP,
-        other => return Err(ReadError::Limit(format!("没有 {other:?} 图片的解码器"))),
-    };
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_MEMORY);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(refusal)?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(ReadError::Limit(format!("图像 {width}×{height} 像素，太大")));
-    }
-    // A picture whose orientation cannot be read is taken as it lies.
-    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-    let has_alpha = decoder.color_type() != ColorType::Rgb8 && decoder.color_type().has_alpha();
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(refusal)?;
-    picture.apply_orientation(orientation);
-    let rgb = if has_alpha { on_white(&picture) } else { picture.into_rgb8() };
-    Ok(Pixels { width: rgb.width(), height: rgb.height(), rgb: rgb.into_raw() })
-}
-
-/// A picture with transparent parts as a viewer shows it: on white paper.
-fn on_white(picture: &DynamicImage) -> image::RgbImage {
-    let rgba = picture.to_rgba8();
-    image::RgbImage::from_fn(rgba.width(), rgba.height(), |x, y| {
-        let [r, g, b, alpha] = rgba.get_pixel(x, y).0;
-        let blend = |c: u8| ((u32::from(c) * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255) as u8;
-        image::Rgb([blend(r), blend(g), blend(b)])
-    })
-}
-
-fn refusal(error: ImageError) -> ReadError {
-    match error {
-        ImageError::Limits(_) => ReadError::Limit("图像太大".to_owned()),
-        other => ReadError::Damaged(format!("图像无法解码（{other}）")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn png(width: u32, height: u32, rgba: [u8; 4]) -> Vec<u8> {
-        let mut file = Cursor::new(Vec::new());
-        image::RgbaImage::from_pixel(width, height, image::Rgba(rgba)).write_to(&mut file, ImageFormat::Png).unwrap();
-        file.into_inner()
-    }
-
-    #[test]
-    fn transparent_parts_are_white() {
-        let pixels = decode(&png(3, 2, [255, 0, 0, 0]), Format::Png).unwrap();
-        assert_eq!((pixels.width, pixels.height), (3, 2));
-        assert_eq!(pixels.rgb, vec![255; 18]);
-        assert_eq!(decode(&png(1, 1, [9, 8, 7, 255]), Format::Png).unwrap().rgb, [9, 8, 7]);
-    }
-
-    #[test]
-    fn orientation_is_applied() {
-        let mut file = Cursor::new(Vec::new());
-        image::RgbImage::new(32, 16).write_to(&mut file, ImageFormat::Jpeg).unwrap();
-        let plain = file.into_inner();
-        // Orientation 6: the camera lay on its side.
-        let exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
-        let len = (exif.len() as u16 + 2).to_be_bytes();
-        let turned = [&plain[..2], b"\xFF\xE1", &len, exif, &plain[2..]].concat();
-        let pixels = decode(&turned, Format::Jpeg).unwrap();
-        assert_eq!((pixels.width, pixels.height), (16, 32));
-    }
-
-    #[test]
-    fn what_cannot_be_decoded_is_refused_with_a_reason() {
-        assert!(matches!(decode(b"", Format::Heif), Err(ReadError::Limit(_))));
-        assert!(matches!(decode(b"\x89PNG\r\n\x1A\n", Format::Png), Err(ReadError::Damaged(_))));
-        // A header that claims 65535 × 65535 pixels.
-        let mut huge = png(1, 1, [0; 4]);
-        huge[16..24].copy_from_slice(&[0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF]);
-        let mut crc = flate2::Crc::new();
-        crc.update(&huge[12..29]);
-        huge[29..33].copy_from_slice(&crc.sum().to_be_bytes());
-        assert!(matches!(decode(&huge, Format::Png), Err(ReadError::Limit(_))));
-    }
-
-    proptest! {
-        #[test]
-        fn damage_is_survived(at in 8usize..60, byte: u8) {
-            let mut file = png(2, 2, [1, 2, 3, 4]);
-            let at = at.min(file.len() - 1);
-            file[at] = byte;
-            let _ = decode(&file, Format::Png);
-        }
-    }
 }

@@ -15,8 +15,9 @@ mod xmp;
 #[cfg(test)]
 mod against_corpus;
 
-use super::{Format, ReadError};
+use super::ReadError;
 use crate::facts::{Basis, Fact, PhotoFacts, PixelSize};
+use crate::format::Format;
 use std::borrow::Cow;
 
 /// Why the watermark of a picture is unknown as long as no recogniser looked at it.

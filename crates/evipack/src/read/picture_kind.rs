@@ -4,8 +4,8 @@
 //! grounds. The photo rule zeroes an indicator, so "sure" is said only where signs agree; the caller sends every doubt to
 //! a human instead of the rule.
 
-use super::Format;
 use crate::facts::{Kind, PhotoFacts, PixelSize};
+use crate::format::Format;
 use crate::rel_path::RelPath;
 
 /// What a picture probably is.

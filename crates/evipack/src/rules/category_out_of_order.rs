@@ -4,7 +4,7 @@
 //! Leaves: a defect for each folder whose number contradicts the table or a sibling, a doubtful one for each gap.
 
 use super::{Explanation, Rule};
-use crate::judge::{Case, Certainty, Defect};
+use crate::case::{Case, Certainty, Defect};
 use crate::place::Shelf;
 use crate::rel_path::RelPath;
 use crate::rule_code::RuleCode;

@@ -4,7 +4,7 @@
 //! document. Leaves: one note for each with a fault of form.
 
 use super::{Explanation, Rule};
-use crate::judge::{Case, Certainty, Defect};
+use crate::case::{Case, Certainty, Defect};
 use crate::rule_code::RuleCode;
 
 pub(super) struct DocumentNumberMalformed;

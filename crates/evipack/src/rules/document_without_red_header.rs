@@ -1,12 +1,12 @@
 //! `document-without-red-header`: an issued document has no red header 红头.
 //!
 //! Requirement, why, what passes, what costs and what stays unknown: see [`EXPLANATION`]. Enters: the works of a case
-//! ([`crate::judge::issued`]). Leaves: one defect for each work on none of whose versions the element was surely seen.
+//! ([`crate::rules::issued`]). Leaves: one defect for each work on none of whose versions the element was surely seen.
 
 use super::{Explanation, Rule};
-use crate::judge::issued::{ElementWords, judge_element};
-use crate::judge::{Case, Defect};
+use crate::case::{Case, Defect};
 use crate::rule_code::RuleCode;
+use crate::rules::issued::{ElementWords, judge_element};
 
 pub(super) struct DocumentWithoutRedHeader;
 

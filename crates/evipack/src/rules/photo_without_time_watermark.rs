@@ -4,8 +4,8 @@
 //! with pictures in them. Leaves: one defect for each photo whose watermark was not surely seen.
 
 use super::{Explanation, Rule};
+use crate::case::{Case, Certainty, Defect, Filed};
 use crate::facts::{Fact, Kind, Legibility, PhotoFacts};
-use crate::judge::{Case, Certainty, Defect, Filed};
 use crate::place::Place;
 use crate::place::numbering::normalise;
 use crate::rule_code::RuleCode;

@@ -4,9 +4,9 @@
 //! bytes gave away. Leaves: a note for each.
 
 use super::{Explanation, Rule};
-use crate::judge::{Case, Certainty, Defect, Filed};
+use crate::case::{Case, Certainty, Defect, Filed};
+use crate::format::Format;
 use crate::place::Place;
-use crate::read::Format;
 use crate::rule_code::RuleCode;
 use crate::walk::Stray;
 

@@ -4,7 +4,7 @@
 //! Leaves: a defect for each that has none, a doubtful one for each that could have several.
 
 use super::{Explanation, Rule};
-use crate::judge::{Case, Certainty, Defect, Filed};
+use crate::case::{Case, Certainty, Defect, Filed};
 use crate::place::Place;
 use crate::rule_code::RuleCode;
 

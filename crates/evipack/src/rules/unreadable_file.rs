@@ -4,8 +4,8 @@
 //! file. Leaves: a defect for each that a board could not, or perhaps could not, open.
 
 use super::{Explanation, Rule};
+use crate::case::{Case, Certainty, Defect};
 use crate::facts::Legibility;
-use crate::judge::{Case, Certainty, Defect};
 use crate::rule_code::RuleCode;
 
 pub(super) struct UnreadableFile;

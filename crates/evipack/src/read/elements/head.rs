@@ -2,8 +2,8 @@
 
 use super::Text;
 use crate::facts::Fact;
+use crate::number::{DocumentNumber, FoundKind, find};
 use crate::read::layout::Line;
-use crate::read::number::{DocumentNumber, FoundKind, find};
 
 /// Smallest type of a mark, in points. The standard's 小标宋 marks run from 26 to 60; joint issuers are set smaller, and
 /// a title is 22 (2号): red type of title size and more is a mark, not an emphasised word of the text (16, 3号).

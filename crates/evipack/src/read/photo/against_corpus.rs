@@ -4,7 +4,7 @@
 //! `EXIF_EXPECTED.tsv` (exiftool -n, one row a file). Not part of the ordinary run: the pictures are not ours to copy.
 
 use super::*;
-use crate::read::format;
+use crate::format;
 use std::collections::HashMap;
 
 #[derive(Default)]

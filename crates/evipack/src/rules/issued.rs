@@ -5,11 +5,11 @@
 //! ("关于印发《…》的通知") are one work, and an element seen on any of them is there. Minutes, ledgers, sign-in sheets, summaries
 //! and web copies are no works.
 
-use super::{Case, Certainty, Defect, Filed};
+use crate::case::{Case, Certainty, Defect, Filed};
 use crate::facts::{Fact, Kind};
+use crate::format::Format;
 use crate::place::Place;
 use crate::place::numbering::{self, normalise};
-use crate::read::Format;
 use crate::rel_path::RelPath;
 use crate::rule_code::RuleCode;
 use crate::table::{IssuedWords, Item, ItemId, Pattern};

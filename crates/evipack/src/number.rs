@@ -1,6 +1,6 @@
 //! The document number 发文字号 (GB/T 9704-2012 7.2.5).
 //!
-//! Enters: a line of text. Leaves: the numbers in it ([`find`]), told apart from what only looks like one: court numbers,
+//! Enters: a line of text. Leaves: the numbers in it (`find`), told apart from what only looks like one: court numbers,
 //! standards, unfilled templates, and numbers that lost their brackets in conversion and are only probable. A number in a
 //! form that the standard does not allow is a number all the same; its [`NumberFault`]s are kept for a note.
 
@@ -14,12 +14,12 @@ use unicode_normalization::UnicodeNormalization as _;
 /// (`省政府令第256号`, `2026年第3号`).
 ///
 /// ```
-/// use evipack::read::number::DocumentNumber;
+/// use evipack::number::DocumentNumber;
 ///
 /// let number = DocumentNumber::parse("青交发[2026]第03号")?;
 /// assert_eq!(number.to_string(), "青交发〔2026〕3号");
 /// assert_eq!(number.faults().len(), 3);
-/// # Ok::<(), evipack::read::number::NumberError>(())
+/// # Ok::<(), evipack::number::NumberError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentNumber {

@@ -160,7 +160,7 @@ pub(super) mod tests {
     use proptest::prelude::*;
 
     /// A compound file: header, one FAT sector, one directory sector with these (name, left, right, child) entries.
-    pub(in crate::read::format) fn compound(entries: &[(&str, u32, u32, u32)]) -> Vec<u8> {
+    pub(in crate::format) fn compound(entries: &[(&str, u32, u32, u32)]) -> Vec<u8> {
         let mut file = vec![0u8; 3 * 512];
         file[..8].copy_from_slice(&SIGNATURE);
         file[0x1E] = 9;
