@@ -303,9 +303,11 @@ impl std::fmt::Display for CaptureTime {
 /// A position in degrees (WGS 84 as cameras write it), north and east positive.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Gps {
-    /// Degrees north, -90 to 90.
+    /// Degrees north, -90 to 90; reported to a millionth (a tenth of a metre).
+    #[serde(serialize_with = "to_millionths")]
     pub latitude: f64,
-    /// Degrees east, -180 to 180.
+    /// Degrees east, -180 to 180; reported to a millionth.
+    #[serde(serialize_with = "to_millionths")]
     pub longitude: f64,
 }
 
@@ -377,8 +379,10 @@ pub struct Seal {
     /// 1-based page.
     pub page: u32,
     /// Place as fractions of the page: x, y, width, height, from the top left.
+    #[serde(serialize_with = "shortened_region")]
     pub region: Region,
-    /// Outer diameter in millimetres (the longer axis of an oval).
+    /// Outer diameter in millimetres (the longer axis of an oval), reported to a hundredth.
+    #[serde(serialize_with = "to_hundredths")]
     pub diameter_mm: f64,
     /// Its form.
     pub kind: SealKind,
@@ -386,6 +390,21 @@ pub struct Seal {
 
 /// x, y, width, height as fractions of the page or picture, from the top left.
 pub type Region = [f64; 4];
+
+/// Places in a report, to a ten-thousandth of the page: no machine's last bit decides whether two reports are the same.
+fn shortened_region<S: Serializer>(region: &Region, serializer: S) -> Result<S::Ok, S::Error> {
+    region.map(|part| (part * 1e4).round() / 1e4).serialize(serializer)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn to_hundredths<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((number * 1e2).round() / 1e2)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn to_millionths<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((number * 1e6).round() / 1e6)
+}
 
 /// The form of a seal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

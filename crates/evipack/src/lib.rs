@@ -36,6 +36,7 @@ mod audit;
 pub mod case;
 mod digest;
 pub mod facts;
+mod fold;
 pub mod format;
 mod judge;
 pub mod number;

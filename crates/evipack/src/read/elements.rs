@@ -1,28 +1,22 @@
-//! Layout to facts of a document: what the lines, pictures and rules mean.
+//! The elements of an official paper 公文要素, found in a neutral layout.
 //!
-//! Enters: the neutral [`Layout`] of a document, whatever its format. Leaves: its [`DocumentFacts`]. The rule over all:
-//! absent only where every place that could show the thing was read as text; a picture, a scan or a blind spot at such a
-//! place makes it unknown.
+//! Enters: the [`Layout`] a format reader made, and whether the pages are pictures. Leaves: [`DocumentFacts`], each element
+//! known, absent or unknown on its own grounds. The rule for all of them: what is seen is known; what could be hidden in a
+//! picture, a blind spot or an odd wording is unknown; absent is said only where nothing is left to look at, because an
+//! absent red header, number or seal zeroes an indicator.
 
-mod head;
-mod tail;
+mod number_place;
+mod organisation;
+mod red_header;
+mod seal;
+mod signing;
 mod title;
+mod view;
 
-use super::date;
-use super::layout::{Hides, Layout, Line, Part, Picture};
-use crate::facts::{Basis, DocumentFacts, Fact, Seal, SignatureState};
-
-/// Lines of a document without pages that can still belong to its head: joint issuers' marks, number, title.
-const HEAD_LINES: usize = 15;
-/// Part of the first page that its head can fill: in the form with 文件 the red rule lies about 110 of 297 mm down, joint
-/// issuers push it lower (GB/T 9704-2012 7.2).
-const HEAD_PART: f64 = 0.5;
-/// Fewer lines than this are no paper but a fragment: nothing is called absent from them.
-const FEWEST_LINES: usize = 3;
-
-const SCAN: &str = "扫描件，需要看图识别";
-const NO_TEXT: &str = "没有可读的文字，需要看图识别";
-const TOO_LITTLE: &str = "文字太少，不能确认";
+use super::date::metadata_time;
+use super::layout::{Hides, Layout};
+use crate::facts::{Basis, DocumentFacts, Fact};
+use view::View;
 
 /// What a file says of itself.
 #[derive(Debug, Clone, Default)]
@@ -34,28 +28,27 @@ pub(crate) struct Origin {
     pub(crate) created: Option<String>,
 }
 
-/// Derives every fact of a document.
+/// Derives every fact of a document from its layout. `scan`: its pages are pictures of paper. `photo_pictures`: embedded
+/// pictures that could be photos, as the format reader counted them.
 pub(crate) fn document_facts(layout: &Layout, scan: bool, photo_pictures: u32, origin: Origin) -> DocumentFacts {
-    let text = Text { layout, scan };
+    let view = View::new(layout, scan);
+    let places = number_place::places(&view);
+    let mark = red_header::red_header(&view, &places);
+    let number = number_place::number(&view, &places, &mark);
+    let title = title::title(&view, &places, &mark);
+    let signing = signing::signing(&view);
     DocumentFacts {
-        red_header: head::red_header(&text),
-        number: head::number(&text),
-        seal: seal(&text),
-        signature: if layout.signatures > 0 {
-            Fact::known(SignatureState::Unverifiable, Basis::Signature)
-        } else {
-            Fact::absent([Basis::Signature])
-        },
-        date: tail::date(&text),
-        title: title::title(&text),
-        issuer: tail::issuer(&text),
-        pages: match layout.pages {
-            Some(pages) => Fact::known(pages, Basis::Structure),
-            None => Fact::unknown("这种格式不记录页数"),
-        },
-        pictures: if scan { Fact::unknown(SCAN) } else { Fact::known(photo_pictures, Basis::Pictures) },
+        red_header: mark.fact,
+        number,
+        seal: seal::seal(&view),
+        signature: seal::signature(layout),
+        date: signing.date,
+        title,
+        issuer: signing.issuer,
+        pages: pages(layout),
+        pictures: pictures(layout, scan, photo_pictures),
         software: stated(origin.software, origin.basis.as_ref()),
-        created: stated(origin.created.as_deref().and_then(date::metadata_time), origin.basis.as_ref()),
+        created: stated(origin.created.as_deref().and_then(metadata_time), origin.basis.as_ref()),
     }
 }
 
@@ -68,118 +61,22 @@ fn stated(value: Option<String>, basis: Option<&Basis>) -> Fact<String> {
     }
 }
 
-/// A document and the questions that all elements ask of it.
-struct Text<'a> {
-    layout: &'a Layout,
-    scan: bool,
-}
-
-impl<'a> Text<'a> {
-    /// The lines of the first page, or the first lines where there are no pages.
-    fn first_page(&self) -> impl Iterator<Item = &'a Line> {
-        let paged = self.layout.paged;
-        self.layout
-            .lines
-            .iter()
-            .filter(|line| line.part != Part::PageFooter && !line.text.is_empty())
-            .enumerate()
-            .take_while(move |(index, line)| if paged { true } else { *index < 2 * HEAD_LINES || line.red })
-            .filter(move |(_, line)| !paged || line.page == Some(1))
-            .map(|(_, line)| line)
-    }
-
-    /// The lines that can belong to the head.
-    fn head(&self) -> impl Iterator<Item = &'a Line> {
-        let paged = self.layout.paged;
-        self.first_page().enumerate().filter_map(move |(index, line)| {
-            let inside = match line.place {
-                Some(place) if paged => place.top < HEAD_PART,
-                _ => index < HEAD_LINES,
-            };
-            inside.then_some(line)
-        })
-    }
-
-    /// Why something in the head may have gone unseen; `None`: all of it was read.
-    fn head_unseen(&self) -> Option<String> {
-        if let Some(why) = self.unseen_as_a_whole() {
-            return Some(why);
-        }
-        let first = |page: Option<u32>| page.is_none_or(|page| page == 1);
-        if let Some(spot) = self.layout.blind_spots.iter().find(|s| s.hides == Hides::Anything && first(s.page)) {
-            return Some(spot.why.clone());
-        }
-        self.layout
-            .pictures
-            .iter()
-            .any(|picture| self.picture_in_head(picture))
-            .then(|| "首页有图片，可能就在图片里，需要看图识别".to_owned())
-    }
-
-    /// Why the whole document cannot be read as text.
-    fn unseen_as_a_whole(&self) -> Option<String> {
-        let lines = self.layout.lines.iter().filter(|line| !line.text.is_empty()).count();
-        if self.scan {
-            Some(SCAN.to_owned())
-        } else if lines == 0 {
-            Some(NO_TEXT.to_owned())
-        } else if lines < FEWEST_LINES {
-            Some(TOO_LITTLE.to_owned())
-        } else {
-            None
-        }
-    }
-
-    fn picture_in_head(&self, picture: &Picture) -> bool {
-        if self.layout.paged {
-            picture.page.is_none_or(|page| page == 1) && picture.region.is_none_or(|[_, y, _, _]| y < HEAD_PART)
-        } else {
-            picture.part != Part::Body || picture.after_lines < HEAD_LINES
-        }
-    }
-
-    /// Where a line was read.
-    fn basis(line: &Line) -> Basis {
-        match (line.part, line.page) {
-            (_, Some(page)) => Basis::PdfText { page },
-            (Part::PageHeader | Part::PageFooter, None) => Basis::PageHeader,
-            (Part::TextBox, None) => Basis::TextBox,
-            (Part::Body, None) => Basis::DocumentText,
-        }
-    }
-
-    /// The places where the head was looked for.
-    fn looked(&self) -> Vec<Basis> {
-        if self.layout.paged {
-            vec![Basis::PdfText { page: 1 }, Basis::PdfDrawing { page: 1 }, Basis::Pictures]
-        } else {
-            vec![Basis::PageHeader, Basis::TextBox, Basis::DocumentText, Basis::Pictures]
-        }
+/// Known where the file says its number of pages or they were counted; never absent.
+fn pages(layout: &Layout) -> Fact<u32> {
+    match layout.pages {
+        Some(pages) => Fact::known(pages, if layout.paged { Basis::Structure } else { Basis::Properties }),
+        None => Fact::unknown("文件没有记录页数"),
     }
 }
 
-/// The official seals 公章 (GB/T 9704-2012 7.3.5). Known only where drawn as vectors; absent only where the whole document
-/// has no picture, no signature and nothing unread; a picture may be a seal, a signature may carry one.
-fn seal(text: &Text<'_>) -> Fact<Vec<Seal>> {
-    let layout = text.layout;
-    if let Some(first) = layout.vector_seals.first() {
-        return Fact::known(layout.vector_seals.clone(), Basis::PdfDrawing { page: first.page });
+/// Known as counted. A scan's pages may show photos, and something unread may be a picture: unknown.
+fn pictures(layout: &Layout, scan: bool, photo_pictures: u32) -> Fact<u32> {
+    let blind = layout.blind_spots.iter().find(|spot| spot.hides == Hides::Anything);
+    match blind {
+        _ if scan => Fact::unknown(view::SCAN),
+        Some(spot) if photo_pictures == 0 => Fact::unknown(&spot.why),
+        _ => Fact::known(photo_pictures, Basis::Pictures),
     }
-    if let Some(why) = text.unseen_as_a_whole() {
-        return Fact::unknown(why);
-    }
-    if layout.signatures > 0 {
-        return Fact::unknown("有电子签名，本版本还不能验证其中的印章");
-    }
-    if let Some(spot) = layout.blind_spots.first() {
-        return Fact::unknown(spot.why.clone());
-    }
-    if !layout.pictures.is_empty() {
-        return Fact::unknown("文件里有图片，印章可能在图片里，需要看图识别");
-    }
-    let mut looked = text.looked();
-    looked.push(Basis::Signature);
-    Fact::absent(looked)
 }
 
 #[cfg(test)]

@@ -30,10 +30,11 @@ impl Rule for DocumentNumberMalformed {
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
         for filed in case.files.iter().filter(|filed| filed.is_material()) {
             let Some(number) = filed.evidence.facts.document().and_then(|facts| facts.number.value()) else { continue };
-            if number.faults().is_empty() {
+            let faults: Vec<String> =
+                number.faults().iter().filter(|fault| !fault.is_tolerated()).map(ToString::to_string).collect();
+            if faults.is_empty() {
                 continue;
             }
-            let faults: Vec<String> = number.faults().iter().map(ToString::to_string).collect();
             found.push(Defect {
                 rule: self.code(),
                 certainty: Certainty::Certain,

@@ -1,0 +1,166 @@
+//! What of a layout counts as its head, and what keeps anybody from saying that something is not there.
+//!
+//! Enters: a [`Layout`]. Leaves: a [`View`] with the lines of the head and the gaps in what was seen.
+
+use crate::facts::Basis;
+use crate::fold::ideographs;
+use crate::read::layout::{Hides, Layout, Line, Part, Picture};
+
+/// Why nothing is read from a scan.
+pub(crate) const SCAN: &str = "扫描件，需要看图识别";
+/// Why nothing is read from a document without text.
+const NO_TEXT: &str = "没有可读的文字，需要看图识别";
+
+/// The head of page 1, as a fraction of its height: the mark stands 30 mm (letter form, GB/T 9704-2012, 10.1) to 72 mm
+/// (37 mm margin + 35 mm, 7.2.4) from the top of 297 mm, a joint mark takes several lines more, the number and the rule
+/// follow.
+const HEAD: f64 = 0.45;
+/// Head of a document without pages, in body lines: copy number, secrecy, urgency, a stacked mark, number, title.
+const HEAD_LINES: usize = 15;
+/// Lines of a page by GB/T 9704-2012, 5.2.3: what stands after them stands on another page.
+const PAGE_LINES: usize = 22;
+/// A picture that reaches into this part of page 1 can hold a header.
+const PICTURE_HEAD: f64 = 0.5;
+/// Fewer lines or ideographs than a paper of a few words: more is probably there that was not read.
+const FEWEST_LINES: usize = 3;
+const FEWEST_IDEOGRAPHS: usize = 20;
+/// Pages the readers go to; listing more places as looked at would be untrue.
+pub(super) const MOST_PAGES: u32 = 500;
+
+/// A layout with its head marked off.
+pub(super) struct View<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) scan: bool,
+    /// Indices of the visible lines of the head, in reading order.
+    pub(super) head: Vec<usize>,
+    /// Indices of the visible lines of the first page (of what must be on it, where there are no pages), head included.
+    pub(super) first_page: Vec<usize>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(layout: &'a Layout, scan: bool) -> Self {
+        let (mut head, mut first_page, mut body) = (Vec::new(), Vec::new(), 0);
+        for (index, line) in layout.lines.iter().enumerate() {
+            if line.text.trim().is_empty() || line.part == Part::PageFooter {
+                continue;
+            }
+            body += usize::from(line.part == Part::Body);
+            let (in_head, in_page) = if layout.paged {
+                let first = line.page.is_none_or(|page| page <= 1);
+                (first && line.place.is_none_or(|place| place.top <= HEAD), first)
+            } else {
+                (body <= HEAD_LINES, body <= PAGE_LINES)
+            };
+            if in_head {
+                head.push(index);
+            }
+            if in_page {
+                first_page.push(index);
+            }
+        }
+        Self { layout, scan, head, first_page }
+    }
+
+    pub(super) fn line(&self, index: usize) -> &'a Line {
+        static NOTHING: Line = Line {
+            text: String::new(),
+            page: None,
+            place: None,
+            size_pt: 0.0,
+            red: false,
+            part: Part::Body,
+            centred: false,
+        };
+        self.layout.lines.get(index).unwrap_or(&NOTHING)
+    }
+
+    /// Where a line was seen.
+    pub(super) fn basis(&self, index: usize) -> Basis {
+        let line = self.line(index);
+        match line.part {
+            _ if self.layout.paged => Basis::PdfText { page: line.page.unwrap_or(1) },
+            Part::PageHeader => Basis::PageHeader,
+            Part::TextBox => Basis::TextBox,
+            Part::Body | Part::PageFooter => Basis::DocumentText,
+        }
+    }
+
+    /// Whether a line stands on the first page.
+    pub(super) fn on_first_page(&self, index: usize) -> bool {
+        self.first_page.binary_search(&index).is_ok()
+    }
+
+    /// The places of the whole document that were looked at for text.
+    pub(super) fn text_looked(&self) -> Vec<Basis> {
+        if self.layout.paged {
+            let pages = self.layout.pages.unwrap_or(1).clamp(1, MOST_PAGES);
+            (1..=pages).map(|page| Basis::PdfText { page }).chain([Basis::Pictures]).collect()
+        } else {
+            self.head_looked()
+        }
+    }
+
+    /// The places of a head that were looked at.
+    pub(super) fn head_looked(&self) -> Vec<Basis> {
+        if self.layout.paged {
+            vec![Basis::PdfText { page: 1 }, Basis::PdfDrawing { page: 1 }, Basis::Pictures]
+        } else {
+            vec![Basis::PageHeader, Basis::TextBox, Basis::DocumentText, Basis::Pictures]
+        }
+    }
+
+    /// Why nothing may be called absent anywhere; `None` if text was there to look at.
+    fn text_gap(&self) -> Option<String> {
+        if self.scan {
+            return Some(SCAN.to_owned());
+        }
+        let mut lines = self.layout.lines.iter().filter(|line| !line.text.trim().is_empty());
+        lines.next().is_none().then(|| NO_TEXT.to_owned())
+    }
+
+    /// Why nothing may be called absent in the head of the document.
+    pub(super) fn head_gap(&self) -> Option<String> {
+        if let Some(gap) = self.text_gap() {
+            return Some(gap);
+        }
+        let here = |page: Option<u32>| !self.layout.paged || page.is_none_or(|page| page <= 1);
+        let spots = &self.layout.blind_spots;
+        if let Some(spot) = spots.iter().find(|spot| spot.hides == Hides::Anything && here(spot.page)) {
+            return Some(spot.why.clone());
+        }
+        if self.layout.pictures.iter().any(|picture| self.may_hold_head(picture)) {
+            return Some("首页含图片，版头可能在图片里，需要看图识别".to_owned());
+        }
+        let text: usize = self.first_page.iter().map(|&index| ideographs(&self.line(index).text)).sum();
+        (self.first_page.len() < FEWEST_LINES || text < FEWEST_IDEOGRAPHS)
+            .then(|| "首页可读文字太少，可能还有未读出的内容".to_owned())
+    }
+
+    /// Whether a picture can be a header: on the top half of page 1, in a page header or text box, before the end of the
+    /// first page, or nobody knows where.
+    fn may_hold_head(&self, picture: &Picture) -> bool {
+        if self.layout.paged {
+            let first = picture.page.is_none_or(|page| page <= 1);
+            // Written so that a place that is no number counts as "could be".
+            let below = picture.region.is_some_and(|[_, top, _, _]| top >= PICTURE_HEAD);
+            return first && !below;
+        }
+        let unplaced = picture.after_lines > self.layout.lines.len();
+        match picture.part {
+            Part::PageHeader | Part::TextBox => true,
+            Part::PageFooter => false,
+            Part::Body => unplaced || picture.after_lines < PAGE_LINES,
+        }
+    }
+
+    /// Why nothing may be called absent in the whole document: anything unread, any picture.
+    pub(super) fn document_gap(&self) -> Option<String> {
+        if let Some(gap) = self.text_gap() {
+            return Some(gap);
+        }
+        if let Some(spot) = self.layout.blind_spots.iter().find(|spot| spot.hides == Hides::Anything) {
+            return Some(spot.why.clone());
+        }
+        (!self.layout.pictures.is_empty()).then(|| "文档含图片，需要看图识别".to_owned())
+    }
+}
