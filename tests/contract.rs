@@ -77,7 +77,7 @@ fn no_audit_is_exit_code_2_and_says_why_in_chinese() {
     for (args, said) in [
         (vec!["audit", missing.to_str().unwrap()], "找不到"),
         (vec!["audit", file.to_str().unwrap()], "是文件"),
-        (vec!["audit", empty.0.join("一").to_str().unwrap()], "没有任何文件"),
+        (vec!["audit", empty.0.join("一").to_str().unwrap()], "没有任何材料"),
         (vec!["audit", demo.to_str().unwrap(), "--table", "no-such-table"], "changqing-2026"),
         (vec!["audit", demo.to_str().unwrap(), "--table", table.to_str().unwrap()], "第 3 行"),
         (vec!["audit", demo.to_str().unwrap(), "--output", demo.join("r.txt").to_str().unwrap()], "不能写进材料"),

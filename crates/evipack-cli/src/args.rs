@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// 在报送之前审查“信用交通县（区）”验收材料：哪个指标会归零、因为哪个文件、依据哪一条、怎么补救。
 #[derive(Debug, Parser)]
-#[command(name = "evipack", version, about, disable_help_subcommand = true)]
+#[command(name = "evipack", version, disable_help_subcommand = true)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,

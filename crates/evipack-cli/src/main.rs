@@ -80,11 +80,12 @@ fn table(command: TableCommand) -> Result<(), String> {
 /// A built-in table by its id, or one from a file.
 fn load_table(name: &str) -> Result<Table, String> {
     let path = std::path::Path::new(name);
-    // An id has no dot and no separator, so a file is never taken for one by chance.
-    if path.extension().is_some() || path.components().count() > 1 {
+    if Table::builtin_ids().contains(&name) {
+        Table::builtin(name).map_err(|error| error.to_string())
+    } else if path.extension().is_some() || path.components().count() > 1 || path.exists() {
         Table::load(path).map_err(|error| error.to_string())
     } else {
-        Table::builtin(name).map_err(|error| error.to_string())
+        Table::builtin(name).map_err(|error| format!("{error}；也没有叫“{name}”的文件"))
     }
 }
 

@@ -70,16 +70,18 @@ impl Page {
         if reviews > 0 {
             said.push(format!("{reviews} 处要人工核对"));
         }
-        if !summary.no_evidence.is_empty() {
-            said.push(format!("{} 个指标没有材料", summary.no_evidence.len()));
+        let gaps = !summary.no_evidence.is_empty();
+        if gaps {
+            said.push(format!("{} 个指标没有材料（按 0 分计）", summary.no_evidence.len()));
         }
-        let verdict = match (lost, reviews > 0) {
-            (true, _) => self.style.red("结论：现在报送会丢分"),
-            (false, true) => self.style.yellow("结论：没有发现会丢分的，但有要人工核对的"),
-            (false, false) => self.style.green("结论：没有发现问题"),
+        let verdict = match (lost, reviews > 0, gaps) {
+            (true, ..) => self.style.red("结论：现在报送会丢分"),
+            (false, true, _) => self.style.yellow("结论：没有发现会丢分的，但要人工核对"),
+            (false, false, true) => self.style.yellow("结论：已有的材料没有发现问题"),
+            (false, false, false) => self.style.green("结论：没有发现问题"),
         };
-        let said = if said.is_empty() { String::new() } else { format!("：{}", said.join("，")) };
-        self.line(&format!("{verdict}{said}。预计得分 {}。", scores(report)));
+        let said = if said.is_empty() { String::new() } else { format!("。{}", said.join("，")) };
+        self.line(&format!("{verdict}，预计得分 {}{said}。", scores(report)));
         let line = format!(
             "材料：{}，{} 个文件，{:.1} MB；指标体系：{}（{}）；判断日期：{}",
             escape(&report.package.root),
@@ -121,11 +123,13 @@ impl Page {
                 continue;
             }
             let range = match item.outcome {
-                Outcome::Zeroed => "已会归零".to_owned(),
-                _ if item.worst == item.best => format!("{} 分", item.best),
+                Outcome::Zeroed => "已会归零，改好上面的再核对".to_owned(),
+                _ if item.worst == item.best => format!("不影响本项的 {} 分", item.best),
                 _ => format!("核对后 {}–{} 分", item.worst, item.best),
             };
-            let title = self.style.yellow(&format!("{} {}　{range}", item.id, item.title));
+            let clauses = unique(findings.iter().filter(|f| f.at_stake.is_some()).map(|f| f.clause.as_str()));
+            let clauses = if clauses.is_empty() { clauses } else { format!("（依据：{clauses}）") };
+            let title = self.style.yellow(&format!("{} {}　{range}{clauses}", item.id, item.title));
             self.line(&format!("  {title}"));
             self.groups(&group(&findings), false);
         }
@@ -144,7 +148,11 @@ impl Page {
             return;
         }
         let clauses = unique(findings.iter().map(|f| f.clause.as_str()));
-        self.heading(&format!("会扣分的（共扣 {} 分，依据：{clauses}）", report.summary.deducted));
+        self.heading(&format!(
+            "会扣分的（{} 处，合计扣 {} 分，依据：{clauses}；整包只扣一次，全部改好才不扣）",
+            findings.len(),
+            report.summary.deducted
+        ));
         self.groups(&group(&findings), true);
     }
 
@@ -189,6 +197,10 @@ impl Page {
             self.line(&format!("    · {}", escape(&group.messages.join("；"))));
             self.paths(&group.paths);
             self.line(&format!("      看到：{}", escape(group.observed)));
+            if !group.related.is_empty() {
+                let related: Vec<String> = group.related.iter().take(LISTED).map(|path| escape(path)).collect();
+                self.line(&format!("      还涉及：{}", related.join("；")));
+            }
             if in_full {
                 self.line(&format!("      应有：{}", escape(&group.expected.join("；"))));
             }

@@ -137,7 +137,13 @@ impl<'a> Audit<'a> {
         filed: Vec<Filed>,
         mut problems: Vec<Problem>,
     ) -> Report {
-        let case = Case { table: &self.table, as_of: self.as_of, files: &filed, shelves: &placement.shelves };
+        let case = Case {
+            table: &self.table,
+            as_of: self.as_of,
+            files: &filed,
+            shelves: &placement.shelves,
+            unlisted: &listing.problems,
+        };
         let defects = judge(&case);
         let score = score(&case, defects);
         problems.sort();

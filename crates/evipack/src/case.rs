@@ -3,7 +3,7 @@
 //! Enters: the files, placed and read, the numbered folders, the table and the day. Leaves: plain data for [`crate::rules`]
 //! and `crate::score`. Nothing here opens a file or reads a clock.
 
-use crate::facts::{Evidence, Region};
+use crate::facts::{Evidence, Problem, Region};
 use crate::place::{Place, Shelf};
 use crate::rel_path::RelPath;
 use crate::rule_code::RuleCode;
@@ -21,6 +21,8 @@ pub struct Case<'a> {
     pub files: &'a [Filed],
     /// The folders that stand for categories and items.
     pub shelves: &'a [Shelf],
+    /// What could not be listed: folders without permission, folder links, pipes.
+    pub unlisted: &'a [Problem],
 }
 
 /// A file, placed and read.

@@ -156,10 +156,14 @@ fn by_names(path: &RelPath, table: &Table) -> Place {
         search.look_at(&normalise(folder), false);
     }
     let file = normalise(file);
-    if search.item.is_none() && table.package_documents().iter().any(|pattern| pattern.matches(&file)) {
+    let placed_by_folder = search.item.is_some();
+    search.look_at(&file, true);
+    // 目录, 自评报告: only at the root, or in a category folder where the name means no item.
+    let says_package = table.package_documents().iter().any(|pattern| pattern.matches(&file));
+    let nowhere = search.item.is_none() && search.candidates.is_empty();
+    if !placed_by_folder && says_package && nowhere {
         return Place::Package;
     }
-    search.look_at(&file, true);
     search.conclude()
 }
 
@@ -179,7 +183,24 @@ impl<'t> Search<'t> {
         let named = self.items_named(name);
         match numbered.numbering {
             Some(Numbering::Full(category, ordinal)) if self.item_at(category, ordinal).is_some() => {
-                self.numbered_item(category, ordinal, &named, by_number);
+                if self.category.is_some_and(|known| known != category) {
+                    // `五、信用宣传/1-2活动照片`: 1.2, or the second picture of 5.1?
+                    self.why = NUMBER_AGAINST_NAME;
+                    self.candidates = [self.item_at(self.category.unwrap_or_default(), category)]
+                        .into_iter()
+                        .chain([self.item_at(category, ordinal)])
+                        .flatten()
+                        .chain(named.iter().copied())
+                        .map(|item| item.id)
+                        .collect();
+                } else {
+                    self.numbered_item(category, ordinal, &named, by_number);
+                }
+            }
+            // A volume or cover folder above may have looked like a category; a heading's own words are surer.
+            Some(Numbering::Single(number)) if !is_file && self.category_named(&numbered.rest).is_some() => {
+                self.candidates.clear();
+                self.numbered_category(number, &numbered.rest, &[], is_file, by_name);
             }
             Some(Numbering::Single(number)) if self.category.is_none() => {
                 self.numbered_category(number, &numbered.rest, &named, is_file, by_name);

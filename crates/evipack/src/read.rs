@@ -188,6 +188,9 @@ impl<'a> Reader<'a> {
             Format::Rtf => no_reader(Kind::Document, "RTF 文件"),
             Format::Html => no_reader(Kind::Document, "保存的网页"),
             Format::Text => no_reader(Kind::Document, "纯文本文件"),
+            Format::Zip if promises_office(&entry.path) && container::open(bytes).is_err() => {
+                Err(ReadError::Damaged("打不开，可能没有传完".to_owned()))
+            }
             Format::Zip | Format::OtherArchive => no_reader(Kind::Archive, "压缩包里的文件"),
             Format::Video => Ok(plain(Kind::Video)),
             Format::Audio | Format::Executable | Format::Shortcut => Ok(plain(Kind::Other)),
@@ -276,6 +279,13 @@ fn without_reader(kind: Kind, what: &str) -> Reading {
 /// A format in which no rule looks for anything.
 fn plain(kind: Kind) -> Reading {
     Reading { kind, kind_sure: true, facts: Facts::None {}, not_looked_at: None, gaps: Vec::new() }
+}
+
+/// Whether the name promises a document in a ZIP container.
+fn promises_office(path: &RelPath) -> bool {
+    const OFFICE: [Format; 5] = [Format::Docx, Format::Xlsx, Format::Pptx, Format::OpenDocument, Format::Ofd];
+    format::promised(&path.extension()).is_some_and(|formats| formats.iter().any(|format| OFFICE.contains(format)))
+        && path.extension() != "zip"
 }
 
 /// Nothing could be read: unknown facts of the sort that the format, or else the name, promises.

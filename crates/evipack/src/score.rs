@@ -69,6 +69,8 @@ fn finding(case: &Case<'_>, defect: Defect, ids: &mut Ids<'_>) -> Finding {
 /// on the same content has the same id in the next run, even after a rename.
 struct Ids<'a> {
     content: BTreeMap<&'a str, &'a str>,
+    /// Contents that the package holds more than once.
+    copied: BTreeSet<&'a str>,
     given: BTreeMap<String, u32>,
 }
 
@@ -80,17 +82,25 @@ impl<'a> Ids<'a> {
             .filter(|filed| filed.evidence.size > 0 && !filed.evidence.sha256.is_empty())
             .map(|filed| (filed.evidence.path.as_str(), filed.evidence.sha256.as_str()))
             .collect();
-        Self { content, given: BTreeMap::new() }
+        let content: BTreeMap<&'a str, &'a str> = content;
+        let mut seen = BTreeSet::new();
+        let copied = content.values().copied().filter(|content| !seen.insert(*content)).collect();
+        Self { content, copied, given: BTreeMap::new() }
     }
 
     fn next(&mut self, defect: &Defect) -> String {
         /// Hexadecimal digits of an id: 64 bits, no collision to be expected among millions of findings.
         const DIGITS: usize = 16;
-        let subject = self.content.get(defect.path.as_str()).copied().unwrap_or(defect.path.as_str());
+        let content = self.content.get(defect.path.as_str()).copied();
+        // Copies of one content are told apart by where they lie, so that removing one leaves the others' ids alone.
+        let subject = match content {
+            Some(content) if !self.copied.contains(content) => content.to_owned(),
+            _ => format!("{}\n{}", content.unwrap_or_default(), defect.path),
+        };
         let page = defect.page.unwrap_or(0);
         let mut id = crate::digest::sha256_hex(format!("{}\n{subject}\n{page}", defect.rule.as_str()).as_bytes());
         id.truncate(DIGITS);
-        // The same content twice in one package, or two defects of one rule on one folder: told apart by their order.
+        // Two defects of one rule on one file or folder: told apart by their order.
         let count = self.given.entry(id.clone()).and_modify(|count| *count += 1).or_insert(1);
         if *count > 1 { format!("{id}-{count}") } else { id }
     }
@@ -113,12 +123,17 @@ fn verdict(case: &Case<'_>, item: &Item, findings: &[Finding]) -> Verdict {
         .map(|s| s.points)
         .sum();
     let zero_at_stake = own.iter().any(|f| f.at_stake.is_some_and(|stake| stake.effect != Effect::Deduct));
+    let strayed = doubtful_zeros(case, &item.id, findings);
     let best = item.full.minus(lost);
     let (zeroed, reviews) = (with_effect(Effect::Zero), with_effect(Effect::Review));
     let (outcome, best, worst, because) = if zeroed.is_empty() {
         match evidence_for(case, &item.id) {
             Evidence::None => (Outcome::NoEvidence, Points::ZERO, Points::ZERO, illegible_in(case, &item.id, findings)),
             Evidence::Perhaps => (Outcome::NeedsReview, best, Points::ZERO, doubtful_places(case, &item.id, findings)),
+            // What may cost a zero lies in a file that may belong here.
+            Evidence::Some if !strayed.is_empty() => {
+                (Outcome::NeedsReview, best, Points::ZERO, [reviews, strayed].concat())
+            }
             Evidence::Some if !reviews.is_empty() => {
                 let worst = if zero_at_stake { Points::ZERO } else { best.minus(at_stake) };
                 (Outcome::NeedsReview, best, worst, reviews)
@@ -176,6 +191,17 @@ fn doubtful_places(case: &Case<'_>, item: &ItemId, findings: &[Finding]) -> Vec<
         findings,
         |place| matches!(place, Place::Ambiguous { candidates, .. } if candidates.contains(item)),
     )
+}
+
+/// The reviews with a zero at stake on files that may be meant for an item.
+fn doubtful_zeros(case: &Case<'_>, item: &ItemId, findings: &[Finding]) -> Vec<String> {
+    let doubtful = doubtful_places(case, item, findings);
+    findings
+        .iter()
+        .filter(|finding| finding.at_stake.is_some_and(|stake| stake.effect == Effect::Zero))
+        .filter(|finding| doubtful.contains(&finding.id))
+        .map(|finding| finding.id.clone())
+        .collect()
 }
 
 fn ids_of_files(case: &Case<'_>, findings: &[Finding], wanted: impl Fn(&Place) -> bool) -> Vec<String> {

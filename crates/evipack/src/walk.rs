@@ -72,8 +72,8 @@ pub enum WalkError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// It holds no file at all.
-    #[error("文件夹“{}”里没有任何文件", .0.display())]
+    /// It holds no file, or none but system files and dead links.
+    #[error("文件夹“{}”里没有任何材料（系统文件不算）", .0.display())]
     Empty(PathBuf),
 }
 
@@ -110,13 +110,19 @@ pub fn walk(root: &Path) -> Result<Listing, WalkError> {
             add_file(&mut listing, &home, path, &item);
         }
     }
-    if listing.files.is_empty() && listing.problems.is_empty() {
+    // System files and dead links are no material: nothing would be audited, and nothing must not look like a clean result.
+    if listing.files.iter().all(|file| file.stray.is_some()) && listing.problems.iter().all(|p| is_stray(&listing, p)) {
         return Err(WalkError::Empty(root.to_owned()));
     }
     listing.files.sort_by(|a, b| a.path.cmp(&b.path));
     listing.folders.sort();
     listing.problems.sort();
     Ok(listing)
+}
+
+/// Whether a problem only says of a stray entry that it was not opened.
+fn is_stray(listing: &Listing, problem: &Problem) -> bool {
+    listing.files.iter().any(|file| file.path == problem.path && file.stray.is_some())
 }
 
 /// The root's real place, for telling what lies inside.

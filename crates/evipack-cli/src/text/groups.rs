@@ -10,6 +10,8 @@ pub(crate) struct Group<'r> {
     pub(crate) expected: Vec<&'r str>,
     pub(crate) hints: Vec<&'r str>,
     pub(crate) paths: Vec<&'r str>,
+    /// Other files concerned.
+    pub(crate) related: Vec<&'r str>,
 }
 
 pub(crate) fn group<'r>(findings: &[&'r Finding]) -> Vec<Group<'r>> {
@@ -28,13 +30,17 @@ pub(crate) fn group<'r>(findings: &[&'r Finding]) -> Vec<Group<'r>> {
                 expected: vec![&finding.expected],
                 hints: vec![&finding.hint],
                 paths: vec![path],
+                related: finding.related.iter().map(|path| path.as_str()).collect(),
             }),
         }
     }
     let mut groups: Vec<Group<'r>> = Vec::new();
     for one in by_file {
         let same = |group: &&mut Group<'r>| {
-            group.messages == one.messages && group.observed == one.observed && group.hints == one.hints
+            group.messages == one.messages
+                && group.observed == one.observed
+                && group.hints == one.hints
+                && group.related == one.related
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.paths.extend(one.paths),

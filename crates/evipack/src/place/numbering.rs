@@ -36,13 +36,13 @@ pub(crate) fn normalise(name: &str) -> String {
 
 /// Words that make a number right before them a period or a count, not a numbering: `3个部门`, `2次会议`. 分 is none of
 /// them: `3分级分类监管` is a heading.
-const UNITS: &str = "年月日号时季届次个份张人名家期批周天条页楼元万千百度";
+const UNITS: &str = "年月日号时季届次个份张人名家期批周天条页楼元万千百度册卷盒轮组版集阶";
 
 /// Words that make a pair of numbers a date: `1.2月台账` is item 1, about February; `4.3日会议` a day.
 const CALENDAR: &str = "年月日号季";
 
 /// Words that may stand before the number.
-const PREFIXES: [&str; 6] = ["评估指标", "考核指标", "建设指标", "指标", "序号", "第"];
+const PREFIXES: [&str; 9] = ["评估指标", "考核指标", "建设指标", "证明材料", "指标", "佐证", "材料", "序号", "第"];
 
 /// Words that may close a number that began with 第.
 const CLOSERS: [&str; 6] = ["部分", "大类", "大项", "类", "章", "项"];

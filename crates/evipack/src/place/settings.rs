@@ -59,7 +59,14 @@ impl Settings {
         let mut map = Vec::new();
         for (path, target) in written.map {
             let line = line_of(target.span().start);
-            map.push((RelPath::new(path.trim_matches('/')), resolve(target.get_ref(), table, line)?));
+            let path = normal_path(&path).ok_or_else(|| SettingsError {
+                line,
+                message: "要写明材料根目录下的一个文件夹或文件，不能是空的或含 ..".to_owned(),
+            })?;
+            if map.iter().any(|(known, _)| *known == path) {
+                return Err(SettingsError { line, message: format!("“{path}”写了两次") });
+            }
+            map.push((path, resolve(target.get_ref(), table, line)?));
         }
         Ok(Self { map })
     }
@@ -78,6 +85,13 @@ impl Settings {
             .max_by_key(|(_, (folder, _))| folder.as_str().len())
             .map(|(line, (_, target))| (line, target))
     }
+}
+
+/// A path as the walk names it: clerks write `\`, `./` and a closing `/` as well.
+fn normal_path(written: &str) -> Option<RelPath> {
+    let written = written.trim().replace('\\', "/");
+    let parts: Vec<&str> = written.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    (!parts.is_empty() && !parts.contains(&"..")).then(|| RelPath::new(&parts.join("/")))
 }
 
 fn resolve(word: &str, table: &Table, line: usize) -> Result<Target, SettingsError> {

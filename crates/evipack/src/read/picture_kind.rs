@@ -88,6 +88,11 @@ const ASPECT_TOLERANCE: f64 = 0.015;
 /// Shortest side of a page scan: 210 mm at 120 dpi; below that writing is not legible.
 const PAGE_SIDE: u32 = 1000;
 
+/// `…_页面_1`: a page of a PDF, exported as a picture.
+fn is_exported_page(stem: &str) -> bool {
+    stem.rsplit_once("页面_").is_some_and(|(_, number)| number.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// The signs that a picture bears.
 #[expect(clippy::struct_excessive_bools, reason = "each sign is there or not, whatever the others are")]
 struct Signs {
@@ -193,7 +198,7 @@ impl Signs {
         let software = facts.software.value().map(|software| software.to_lowercase());
         let scanner = camera.iter().chain(&software).any(|text| has_any(text, SCANNER_WORDS));
         Self {
-            screenshot: anywhere(SCREENSHOT_WORDS) || in_name(PAGE_WORDS),
+            screenshot: anywhere(SCREENSHOT_WORDS) || in_name(PAGE_WORDS) && !is_exported_page(&stem),
             screen: anywhere(LOOSE_SCREEN_WORDS),
             scan: anywhere(SCAN_WORDS),
             drawn: anywhere(DRAWN_WORDS),

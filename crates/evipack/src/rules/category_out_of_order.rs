@@ -83,16 +83,20 @@ fn doubled<'s>(siblings: &[&'s Shelf], found: &mut Vec<Defect>) -> Vec<&'s RelPa
         if shelves.iter().all(|shelf| named_for_it(&shelf)) {
             continue;
         }
-        let others = shelves[1..].iter().map(|shelf| shelf.path.clone()).collect();
+        // The folder whose name means another number is the one to mend.
+        let wrong = shelves.iter().find(|shelf| contradicts(shelf)).unwrap_or(&shelves[0]);
+        let others = shelves.iter().filter(|shelf| shelf.path != wrong.path).map(|shelf| shelf.path.clone()).collect();
         told.extend(shelves.iter().map(|shelf| &shelf.path));
-        let contradicting = shelves.iter().any(|shelf| contradicts(shelf));
         found.push(Defect {
             related: others,
             ..defect(
-                &shelves[0].path,
-                if contradicting { Certainty::Certain } else { Certainty::Doubtful },
+                &wrong.path,
+                if contradicts(wrong) { Certainty::Certain } else { Certainty::Doubtful },
                 "同级文件夹编号重复",
-                format!("{} 个文件夹的编号都是 {number}，名称却不同", shelves.len()),
+                match wrong.named.first().filter(|_| contradicts(wrong)) {
+                    Some(named) => format!("与另一文件夹的编号同为 {number}；按名称是指标体系的第 {named} 项"),
+                    None => format!("{} 个文件夹的编号都是 {number}，名称却不同", shelves.len()),
+                },
             )
         });
     }

@@ -37,7 +37,7 @@ impl Rule for PhotoWithoutTimeWatermark {
         for filed in material.filter(|filed| matches!(filed.place, Place::Filed { .. } | Place::Ambiguous { .. })) {
             found.extend(match filed.evidence.facts.photo() {
                 Some(facts) => picture(filed, facts),
-                None => pictures_inside(filed),
+                None => pictures_inside(case, filed),
             });
         }
     }
@@ -46,7 +46,7 @@ impl Rule for PhotoWithoutTimeWatermark {
 /// A picture file: a photo, or something of which nobody knows whether it is one.
 fn picture(filed: &Filed, facts: &PhotoFacts) -> Option<Defect> {
     let evidence = &filed.evidence;
-    let maybe_photo = evidence.kind == Kind::Photo || !evidence.kind_sure && evidence.kind == Kind::Other;
+    let maybe_photo = evidence.kind == Kind::Photo || !evidence.kind_sure;
     if !maybe_photo {
         return None;
     }
@@ -78,13 +78,14 @@ fn picture(filed: &Filed, facts: &PhotoFacts) -> Option<Defect> {
 }
 
 /// A document that shows pictures: each could be a photo.
-fn pictures_inside(filed: &Filed) -> Option<Defect> {
+fn pictures_inside(case: &Case<'_>, filed: &Filed) -> Option<Defect> {
     let facts = filed.evidence.facts.document()?;
     let observed = match &facts.pictures {
         Fact::Known { value: 0, .. } | Fact::Absent { .. } => return None,
         Fact::Known { value, .. } => format!("文件里有 {value} 张可能是照片的图片，尚未逐张查看"),
-        // The pages of a scan are pictures by nature: they are photos only where the names say so.
-        Fact::Unknown { .. } if filed.evidence.kind == Kind::Scan && !names_photos(filed) => return None,
+        // The pages of a scan are pictures by nature: they may be photos where the names say so, or where the item asks for
+        // photos and the name does not say that the scan is paper.
+        Fact::Unknown { .. } if filed.evidence.kind == Kind::Scan && !may_scan_photos(case, filed) => return None,
         Fact::Unknown { why } => why.clone(),
     };
     Some(defect(
@@ -96,9 +97,16 @@ fn pictures_inside(filed: &Filed) -> Option<Defect> {
     ))
 }
 
-fn names_photos(filed: &Filed) -> bool {
-    let path = normalise(filed.evidence.path.as_str());
-    ["照片", "图片", "影像", "合影", "现场"].iter().any(|word| path.contains(word))
+fn may_scan_photos(case: &Case<'_>, filed: &Filed) -> bool {
+    const PHOTO_WORDS: [&str; 5] = ["照片", "图片", "影像", "合影", "现场"];
+    const PAPER_WORDS: [&str; 4] = ["通知", "函", "证", "票"];
+    let (path, name) = (normalise(filed.evidence.path.as_str()), normalise(filed.evidence.path.stem()));
+    let words = case.table.issued();
+    let paper = words.genres.iter().chain(&words.not_issued).any(|pattern| pattern.matches(&name))
+        || PAPER_WORDS.iter().any(|word| name.contains(word));
+    let item = filed.place.item().and_then(|id| case.table.item(id));
+    let wanted = item.is_some_and(|item| item.evidence.iter().any(|spec| spec.photo));
+    PHOTO_WORDS.iter().any(|word| path.contains(word)) || wanted && !paper
 }
 
 fn defect(filed: &Filed, certainty: Certainty, message: &str, observed: String, hint: &str) -> Defect {

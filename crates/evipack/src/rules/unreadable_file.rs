@@ -6,6 +6,7 @@
 use super::{Explanation, Rule};
 use crate::case::{Case, Certainty, Defect};
 use crate::facts::Legibility;
+use crate::rel_path::RelPath;
 use crate::rule_code::RuleCode;
 
 pub(super) struct UnreadableFile;
@@ -29,6 +30,24 @@ impl Rule for UnreadableFile {
     }
 
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
+        // A link out of the package is told as a stray file already.
+        let strays =
+            |path: &RelPath| case.files.iter().any(|filed| filed.evidence.path == *path && filed.stray.is_some());
+        for problem in case.unlisted.iter().filter(|problem| !strays(&problem.path)) {
+            found.push(Defect {
+                rule: self.code(),
+                certainty: Certainty::Unchecked,
+                item: None,
+                path: problem.path.clone(),
+                related: Vec::new(),
+                page: None,
+                region: None,
+                message: "这里没有查看".to_owned(),
+                observed: problem.message.clone(),
+                expected: "能列出、能打开的普通文件和文件夹".to_owned(),
+                hint: "请人工核对里面有没有材料；改好权限或换成真正的文件夹后再审查。".to_owned(),
+            });
+        }
         for filed in case.files.iter().filter(|filed| filed.is_material()) {
             let (certainty, message, observed) = match &filed.evidence.legibility {
                 Legibility::Legible => continue,
