@@ -118,8 +118,9 @@ pub(crate) enum Hides {
 /// Red ink by its device RGB, 0–255: the orange-red of GB/T 9704-2012 (Y80 M80) as much as pure red; not orange, brown,
 /// pink or magenta.
 pub(crate) fn is_red([r, g, b]: [u8; 3]) -> bool {
-    // The darkest red of a header in use (C00000) and the lightest after a colour profile; a highlight pink is not ink.
-    const DARKEST: u8 = 150;
-    const OTHER_CHANNELS: u8 = 95;
-    r >= DARKEST && g <= OTHER_CHANNELS && b <= OTHER_CHANNELS && r.saturating_sub(g.max(b)) >= 90
+    // From the dark red of office palettes (8B0000) to a faded red (FF6666); browns and pinks differ less between channels.
+    const DARKEST: u8 = 130;
+    const OTHER_CHANNELS: u8 = 105;
+    const APART: u8 = 85;
+    r >= DARKEST && g <= OTHER_CHANNELS && b <= OTHER_CHANNELS && r.saturating_sub(g.max(b)) >= APART
 }

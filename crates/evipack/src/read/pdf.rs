@@ -144,7 +144,8 @@ fn read_unguarded(bytes: &[u8], budget: Budget) -> Result<PdfReading, ReadError>
         layout,
         scan: scanned.pictures > 0 && scanned.others == 0,
         metadata: structure.metadata,
-        photo_pictures: photos.len() as u32,
+        // A picture that fills a page beside pages of text may be a scan or a photo: a human tells.
+        photo_pictures: photos.len() as u32 + if scanned.others > 0 { scanned.pictures } else { 0 },
         gaps,
     })
 }

@@ -122,18 +122,15 @@ fn works_of_item<'a>(
         let Some((standing, basis)) = standing(filed, item, case.table.issued()) else { continue };
         let subject = Subject::of(filed);
         let same = works.iter_mut().find(|(others, _)| others.iter().any(|o| o.likeness(&subject) == Likeness::Same));
-        match same {
-            Some((subjects, work)) => {
-                subjects.push(subject);
-                if standing > work.standing {
-                    (work.standing, work.basis) = (standing, basis);
-                }
-                work.versions.push(filed);
+        if let Some((subjects, work)) = same {
+            subjects.push(subject);
+            if standing > work.standing {
+                (work.standing, work.basis) = (standing, basis);
             }
-            None => {
-                let work = Work { item: id, standing, basis, versions: vec![filed], possible_originals: Vec::new() };
-                works.push((vec![subject], work));
-            }
+            work.versions.push(filed);
+        } else {
+            let work = Work { item: id, standing, basis, versions: vec![filed], possible_originals: Vec::new() };
+            works.push((vec![subject], work));
         }
     }
     let others: Vec<(&'a Filed, Subject)> = files

@@ -6,7 +6,6 @@
 use super::{Explanation, Rule};
 use crate::case::{Case, Certainty, Defect};
 use crate::facts::Legibility;
-use crate::rel_path::RelPath;
 use crate::rule_code::RuleCode;
 
 pub(super) struct UnreadableFile;
@@ -30,10 +29,7 @@ impl Rule for UnreadableFile {
     }
 
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
-        // A link out of the package is told as a stray file already.
-        let strays =
-            |path: &RelPath| case.files.iter().any(|filed| filed.evidence.path == *path && filed.stray.is_some());
-        for problem in case.unlisted.iter().filter(|problem| !strays(&problem.path)) {
+        for problem in case.unlisted {
             found.push(Defect {
                 rule: self.code(),
                 certainty: Certainty::Unchecked,

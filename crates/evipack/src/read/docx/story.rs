@@ -13,8 +13,8 @@ use crate::read::layout::{BlindSpot, Hides, Layout, Line, Part, Picture, RedRule
 /// Type size where a document says nothing (ECMA-376-1, 17.3.2.38).
 const DEFAULT_SIZE_PT: f64 = 10.0;
 
-/// Smaller pictures illustrate; a photo of a meeting is printed larger.
-const PHOTO_MIN_MM: f64 = 40.0;
+/// Smaller pictures are marks and icons; photos set in rows of a table go down to about 30 mm.
+const PHOTO_MIN_MM: f64 = 25.0;
 /// A photo's pixels along its long and short side at the very least.
 const PHOTO_MIN_PIXELS: (u32, u32) = (300, 200);
 /// The largest official seals measure 50 mm across (国发〔1999〕25号: 42–50 mm), with some margin around.

@@ -7,7 +7,7 @@
 use super::red_header::Mark;
 use super::view::View;
 use crate::facts::Fact;
-use crate::fold::{ideographs, squeeze};
+use crate::fold::{ideographs, is_ideograph, squeeze};
 use crate::number::{DocumentNumber, Found, NumberFault, NumberForm, Outcome, find};
 
 /// A line that is a number, a damaged one or the blank for one, and (nearly) nothing else.
@@ -120,7 +120,27 @@ fn doubt(view: &View, here: &[&Place], places: &[Place]) -> Option<String> {
         return Some(format!("{page}有单独成行的文号“{}”，不在首页", place.raw));
     }
     let glued = view.head.iter().find_map(|&index| uncited(&view.line(index).text));
-    glued.map(|raw| format!("首页有文号“{raw}”，但没有单独成行，需人工核对"))
+    if let Some(raw) = glued {
+        return Some(format!("首页有文号“{raw}”，但没有单独成行，需人工核对"));
+    }
+    let odd = view.head.iter().map(|&index| squeeze(&view.line(index).text)).find(|text| resembles_a_number(text));
+    odd.map(|raw| format!("“{raw}”像发文字号，但写法认不出来，需人工核对"))
+}
+
+/// A short line of an agency code, a year of four digits in either script and a serial, in whatever signs: 青交发<2026>3号,
+/// 青交发〔二〇二六〕三号, 青交发〔2026〕3-1号. Not a date, and not a sentence.
+fn resembles_a_number(squeezed: &str) -> bool {
+    /// Longest line that is only a number, in characters.
+    const LONGEST: usize = 24;
+    const DIGITS: &str = "0123456789０１２３４５６７８９〇零○一二三四五六七八九十";
+    const WORDS: [&str; 9] = ["根据", "按照", "依据", "贯彻", "落实", "文件", "月", "电话", "编号"];
+    let chars: Vec<char> = squeezed.chars().collect();
+    let code = chars.iter().take_while(|c| is_ideograph(**c) && !DIGITS.contains(**c)).count();
+    let year = chars.windows(4).any(|four| four.iter().all(|c| DIGITS.contains(*c)));
+    let serial = squeezed.contains('号') || chars.last().is_some_and(|c| DIGITS.contains(*c));
+    // 2026年3号文 has no code.
+    let named = code >= 2 || squeezed.contains('年') && squeezed.contains('号');
+    chars.len() <= LONGEST && named && year && serial && !WORDS.iter().any(|word| squeezed.contains(word))
 }
 
 /// A number in a line that does not read like a citation: a mark and its number run together by the reader.

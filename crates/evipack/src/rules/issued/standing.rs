@@ -42,10 +42,9 @@ fn by_name(
         Some(Genre::NotIssued) if any(&words.genres, name) => {
             doubtful("文件名里既有文件又有其他材料，看不出内容是哪一种")
         }
-        Some(Genre::NotIssued) => None,
         None if asks_for_issued => doubtful("本指标要求出台文件，而这个文件的内容和文种都看不出来"),
         None if is_uninformative(filed) => doubtful("文件名和内容都看不出是什么文件"),
-        None => None,
+        Some(Genre::NotIssued) | None => None,
     }
 }
 
@@ -62,6 +61,9 @@ fn issued(
         return doubtful("文件名说是草稿，不能确认是否为正式文件");
     }
     let by_subject = item.is_some_and(|item| any(&item.patterns, named) || any(&item.patterns, &name));
+    if signed_by_no_organ(filed) {
+        return doubtful("落款不是机关单位，看来是企业或其他单位的文件，请核对");
+    }
     match (demanded(item, named, &name), is_local(filed, named, words)) {
         (Some(_), Some(false)) => doubtful("发文单位看来不是本单位，请核对是否为上级文件"),
         (Some(what), local) if local == Some(true) || by_subject => {
@@ -75,6 +77,7 @@ fn issued(
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every caller returns it as its own answer")]
 fn doubtful(why: &str) -> Option<(Standing, String)> {
     Some((Standing::Doubtful, why.to_owned()))
 }
@@ -125,10 +128,39 @@ fn genre(name: &str, words: &IssuedWords) -> Option<Genre> {
 }
 
 /// How organs of the administration are called: their papers, unlike a company's, are issued in the sense of the clause.
-const ORGANS: [&str; 14] =
-    ["局", "委", "委员会", "府", "办公室", "办", "队", "中心", "小组", "专班", "站", "处", "所", "指挥部"];
+const ORGANS: [&str; 17] = [
+    "局",
+    "委",
+    "委员会",
+    "府",
+    "办公室",
+    "办",
+    "队",
+    "中心",
+    "小组",
+    "专班",
+    "站",
+    "处",
+    "所",
+    "指挥部",
+    "厅",
+    "部",
+    "院",
+];
 /// Characters that the name of a body above takes at the head of a title (山东省交通运输厅).
 const FIRST_WORDS: usize = 8;
+
+/// Whether somebody signed who is no organ: a company, a bank, an association.
+fn signed_by_no_organ(filed: &Filed) -> bool {
+    let issuer = filed.evidence.facts.document().and_then(|facts| facts.issuer.value());
+    issuer.is_some_and(|issuer| !is_organ(&normalise(issuer)))
+}
+
+/// Whether a name is that of an organ; “…局(盖章)” and “…局文件” are.
+fn is_organ(name: &str) -> bool {
+    let bare = name.split('(').next().unwrap_or_default().trim_end_matches("文件");
+    ORGANS.iter().any(|organ| bare.ends_with(organ))
+}
 
 /// Whether the applicant itself issued it, by its signature, its red header or its number's agency code. Not whether a
 /// name equals the applicant's: bureaus sign in many forms. Bodies above it are told apart by the table, companies and
@@ -139,8 +171,7 @@ fn is_local(filed: &Filed, named: &str, words: &IssuedWords) -> Option<bool> {
         if any(&words.upper_issuers, &issuer) {
             return Some(false);
         }
-        let bare = issuer.trim_end_matches("文件");
-        return ORGANS.iter().any(|organ| bare.ends_with(organ)).then_some(true);
+        return is_organ(&issuer).then_some(true);
     }
     if let Some(number) = facts.number.value() {
         return Some(!any(&words.upper_agency_codes, &number.to_string()));
