@@ -30,7 +30,7 @@ pub(crate) fn group<'r>(findings: &[&'r Finding]) -> Vec<Group<'r>> {
                 expected: vec![&finding.expected],
                 hints: vec![&finding.hint],
                 paths: vec![path],
-                related: finding.related.iter().map(|path| path.as_str()).collect(),
+                related: finding.related.iter().map(evipack::RelPath::as_str).collect(),
             }),
         }
     }
