@@ -49,6 +49,7 @@ impl std::fmt::Debug for Audit<'_> {
 
 /// Why no audit took place.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum AuditError {
     /// The folder itself is the trouble.
     #[error(transparent)]

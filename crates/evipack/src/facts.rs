@@ -149,6 +149,7 @@ impl Serialize for Basis {
 /// What sort of thing a file is, as the report's `files[].kind` says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Kind {
     /// A camera picture of a scene (meeting, work, activity): the photo rule applies.
     Photo,
@@ -170,6 +171,7 @@ pub enum Kind {
 
 /// One file of the package, read.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Evidence {
     /// Where it lies in the package.
     pub path: RelPath,
@@ -191,6 +193,7 @@ pub struct Evidence {
 
 /// Whether the board could open and read a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Legibility {
     /// Opened and read.
     Legible,
@@ -205,6 +208,7 @@ pub enum Legibility {
 /// The facts of a file, by what it is. Serialises as the flat object of `files[].facts`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum Facts {
     /// Facts of a picture.
     Photo(Box<PhotoFacts>),
@@ -234,6 +238,7 @@ impl Facts {
 
 /// Facts of a picture file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct PhotoFacts {
     /// EXIF DateTimeOriginal, with its offset where the file gives one.
     pub taken_exif: Fact<CaptureTime>,
@@ -313,6 +318,7 @@ pub struct Gps {
 
 /// What a recogniser read of a real-time watermark 真实时间水印.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
 pub struct Watermark {
     /// ISO 8601 with as many parts as were legible, for example `2026-04-07T14:32` or `2026-04-07`.
     pub time: String,
@@ -328,6 +334,7 @@ pub struct Watermark {
 
 /// Facts of a document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct DocumentFacts {
     /// The red header 红头: the issuing body's mark in red large type. The value is its text.
     pub red_header: Fact<String>,
@@ -409,6 +416,7 @@ fn to_millionths<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S:
 /// The form of a seal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum SealKind {
     /// Round, with a five-pointed star.
     RoundStar,
@@ -442,6 +450,7 @@ pub struct Problem {
 /// The stage that met a [`Problem`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Stage {
     /// Listing the folder.
     Walk,

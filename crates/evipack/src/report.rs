@@ -16,6 +16,7 @@ pub const SCHEMA: u32 = 1;
 
 /// What an audit says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Report {
     /// Always [`SCHEMA`].
     pub schema: u32,
@@ -41,6 +42,7 @@ pub struct Report {
 
 /// Name and version of the tool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Tool {
     /// `evipack`.
     pub name: String,
@@ -50,6 +52,7 @@ pub struct Tool {
 
 /// Which table was used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct TableIdentity {
     /// Its identifier.
     pub id: String,
@@ -74,6 +77,7 @@ impl TableIdentity {
 
 /// The audited package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Package {
     /// The root as the caller named it, with '/' between its parts.
     pub root: String,
@@ -85,6 +89,7 @@ pub struct Package {
 
 /// The totals, in points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Summary {
     /// Full score without bonus.
     pub full: Points,
@@ -114,6 +119,7 @@ pub struct Summary {
 
 /// What became of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Verdict {
     /// The item.
     pub id: ItemId,
@@ -136,6 +142,7 @@ pub struct Verdict {
 /// What became of an item, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Outcome {
     /// Nothing speaks against it.
     Kept,
@@ -151,6 +158,7 @@ pub enum Outcome {
 
 /// A defect with its price.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// Stable: the same defect on the same content has the same id in the next run.
     pub id: String,
@@ -190,6 +198,7 @@ pub struct Finding {
 
 /// What a review would do if it turns out bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct AtStake {
     /// The effect.
     pub effect: Effect,
@@ -199,6 +208,7 @@ pub struct AtStake {
 
 /// A finding that a named person answers for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Waiver {
     /// Why.
     pub reason: String,
@@ -210,6 +220,7 @@ pub struct Waiver {
 
 /// A file of the package.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct FileReport {
     /// Its path.
     pub path: RelPath,

@@ -57,6 +57,7 @@ pub enum Stray {
 
 /// Why a folder could not be audited at all.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum WalkError {
     /// There is nothing at this path.
     #[error("找不到文件夹“{}”", .0.display())]
