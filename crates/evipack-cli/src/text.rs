@@ -149,7 +149,7 @@ impl Page {
         }
         let clauses = unique(findings.iter().map(|f| f.clause.as_str()));
         self.heading(&format!(
-            "会扣分的（{} 处，合计扣 {} 分，依据：{clauses}；整包只扣一次，全部改好才不扣）",
+            "会扣分的（{} 处，合计扣 {} 分，依据：{clauses}；全部改好才不扣）",
             findings.len(),
             report.summary.deducted
         ));
