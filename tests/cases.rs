@@ -3,7 +3,7 @@
 //! the former is never rewritten, so that a blessed mistake is still found.
 
 use crate::workspace::fixture;
-use evipack::see::{Pixels, Recognizer, RecognizerError, TextLine};
+use evipack::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 use evipack::{Audit, Table};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -52,16 +52,32 @@ fn default_table() -> String {
 
 struct Script(Vec<Recognised>);
 
-impl Recognizer for Script {
-    fn read(&self, picture: &Pixels) -> Result<Vec<TextLine>, RecognizerError> {
+impl Script {
+    fn lines(&self, picture: &Pixels) -> &[String] {
         let script = self.0.iter().find(|r| (r.width, r.height) == (picture.width, picture.height));
-        Ok(script.map_or(Vec::new(), |script| {
-            script
-                .lines
-                .iter()
-                .map(|text| TextLine { text: text.clone(), confidence: 0.99, region: [0.0, 0.8, 0.5, 0.05] })
-                .collect()
-        }))
+        script.map_or(&[], |script| &script.lines)
+    }
+}
+
+/// One spot a scripted line, one under the other in the lower left.
+impl Recognizer for Script {
+    fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        let (width, height) = (picture.width as f32, picture.height as f32);
+        let spot = |line: usize| {
+            let (top, bottom) = (height * (0.7 + 0.05 * line as f32), height * (0.74 + 0.05 * line as f32));
+            let corners = [[0.0, top], [width / 2.0, top], [width / 2.0, bottom], [0.0, bottom]];
+            Spot { corners, confidence: 0.99 }
+        };
+        Ok((0..self.lines(picture).len()).map(spot).collect())
+    }
+
+    fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let all = self.find(picture, 0)?;
+        let line = |spot: &Spot| {
+            let text = all.iter().zip(self.lines(picture)).find(|(s, _)| *s == spot).map(|(_, text)| text.clone());
+            TextLine { text: text.unwrap_or_default(), confidence: 0.99, region: spot.region(picture) }
+        };
+        Ok(spots.iter().map(line).collect())
     }
 }
 

@@ -8,13 +8,14 @@ use crate::facts::{Problem, Stage};
 use crate::judge::judge;
 use crate::place::settings::{Settings, SettingsError};
 use crate::place::{Placement, place};
-use crate::read::Reader;
+use crate::read::{Reader, side_by_side};
 use crate::rel_path::RelPath;
 use crate::report::{FileReport, Package, Report, SCHEMA, TableIdentity, Tool};
 use crate::score::score;
 use crate::see::Recognizer;
 use crate::table::Table;
 use crate::walk::{Listing, SETTINGS_FILE, WalkError, walk};
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 /// An audit, set up and ready to run.
@@ -35,6 +36,7 @@ pub struct Audit<'a> {
     table: Table,
     as_of: jiff::civil::Date,
     recognizer: Option<&'a dyn Recognizer>,
+    threads: Option<NonZeroUsize>,
 }
 
 impl std::fmt::Debug for Audit<'_> {
@@ -69,7 +71,7 @@ impl<'a> Audit<'a> {
     /// An audit against a table, judged as of the table's last day unless [`Audit::as_of`] says otherwise.
     pub fn new(table: Table) -> Self {
         let last_day = table.items().iter().map(|item| item.period.to).max();
-        Self { as_of: last_day.unwrap_or(jiff::civil::Date::MAX), table, recognizer: None }
+        Self { as_of: last_day.unwrap_or(jiff::civil::Date::MAX), table, recognizer: None, threads: None }
     }
 
     /// The day that deadlines and quarters are judged against. The library reads no clock.
@@ -83,6 +85,13 @@ impl<'a> Audit<'a> {
     #[must_use]
     pub fn recognizer(mut self, recognizer: &'a dyn Recognizer) -> Self {
         self.recognizer = Some(recognizer);
+        self
+    }
+
+    /// How many files are read side by side; unless it is said, as many as the machine has processors.
+    #[must_use]
+    pub fn threads(mut self, threads: NonZeroUsize) -> Self {
+        self.threads = Some(threads);
         self
     }
 
@@ -116,13 +125,13 @@ impl<'a> Audit<'a> {
 
     /// Reads all files, several at a time, in the order of the listing.
     fn read(&self, placement: &Placement, problems: &mut Vec<Problem>) -> Result<Vec<Filed>, AuditError> {
-        use rayon::prelude::*;
         let reader = Reader::new(self.recognizer);
-        let pool = crate::read::threads().map_err(AuditError::Threads)?;
-        let read: Vec<_> =
-            pool.install(|| placement.files.par_iter().map(|placed| (reader.read(&placed.entry), placed)).collect());
+        let threads =
+            self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+        let read = side_by_side(&placement.files, threads, |placed| reader.read(&placed.entry));
+        let read = read.map_err(AuditError::Threads)?;
         let mut filed = Vec::with_capacity(read.len());
-        for ((evidence, gaps), placed) in read {
+        for ((evidence, gaps), placed) in read.into_iter().zip(&placement.files) {
             problems.extend(gaps);
             filed.push(Filed { evidence, place: placed.place.clone(), stray: placed.entry.stray });
         }

@@ -24,6 +24,8 @@ use crate::rel_path::RelPath;
 use crate::see::{self, Recognizer};
 use crate::walk::{Entry, Stray};
 use std::io::Read as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::Builder;
 
 /// Largest file that is read into memory; larger ones are hashed as a stream and not looked into.
 const MAX_FILE: u64 = 256 << 20;
@@ -70,13 +72,35 @@ pub(crate) struct Reader<'a> {
     recognizer: Option<&'a dyn Recognizer>,
 }
 
-/// The threads that read.
-pub(crate) fn threads() -> Result<rayon::ThreadPool, String> {
-    rayon::ThreadPoolBuilder::new()
-        .stack_size(STACK)
-        .thread_name(|_| THREAD_NAME.to_owned())
-        .build()
-        .map_err(|error| error.to_string())
+/// Does some work for each item on several threads, the results in the order of the items. The threads belong to no
+/// pool: a recogniser may compute on a pool of its own, and a pool's thread that waits for another pool would begin with the
+/// next file in the midst of this one.
+pub(crate) fn side_by_side<T: Sync, R: Send>(
+    items: &[T],
+    threads: usize,
+    work: impl Fn(&T) -> R + Sync,
+) -> Result<Vec<R>, String> {
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(index) else { return done };
+            done.push((index, work(item)));
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
+        let start = |_| Builder::new().stack_size(STACK).name(THREAD_NAME.to_owned()).spawn_scoped(scope, take);
+        let started: Vec<_> = (0..threads.clamp(1, items.len().max(1))).map(start).collect();
+        let mut done = Vec::with_capacity(items.len());
+        for thread in started {
+            let finished = thread.map_err(|error| error.to_string())?.join();
+            done.extend(finished.map_err(|_| "读取线程意外终止".to_owned())?);
+        }
+        Ok::<_, String>(done)
+    })?;
+    done.sort_by_key(|(index, _)| *index);
+    Ok(done.into_iter().map(|(_, result)| result).collect())
 }
 
 impl<'a> Reader<'a> {
@@ -206,8 +230,8 @@ impl<'a> Reader<'a> {
         if let (Some(recognizer), Kind::Photo | Kind::Other) = (self.recognizer, kind.kind) {
             facts.watermark = match decode::decode(bytes, format) {
                 Err(error) => Fact::unknown(error.to_string()),
-                Ok(pixels) => match recognizer.read(&pixels) {
-                    Ok(lines) => see::watermark::from_lines(&lines),
+                Ok(pixels) => match see::watermark::read(&pixels, recognizer) {
+                    Ok(watermark) => watermark,
                     Err(error) => {
                         gaps.push(error.to_string());
                         Fact::unknown(error.to_string())

@@ -1,20 +1,32 @@
 //! What pixels tell.
 //!
-//! Enters: upright [`Pixels`], and a [`Recognizer`] handed in from outside (the core brings none). Leaves: the text lines that
-//! it sees in them; [`watermark`] makes a fact of those.
+//! Enters: upright [`Pixels`], and a [`Recognizer`] handed in from outside (the core brings none). Leaves: what stands in
+//! them. [`watermark`] makes a fact of the lines burned into a photo.
 
+mod pixels;
 pub mod watermark;
+
+pub use pixels::Pixels;
 
 use crate::facts::Region;
 
-/// Reads text in pictures. Called from several threads.
+/// Reads text in pictures. Called from several threads. Looking takes two steps, so that a caller pays only for the lines
+/// that it wants read.
 pub trait Recognizer: Send + Sync {
-    /// The lines of text in an upright picture, in any order. No lines means that there is no text to be seen: a
-    /// recogniser that could not look answers with an error.
+    /// Where there are lines of text in an upright picture, in any order. `side`: the length in pixels to which the
+    /// picture's longer side may be reduced for this; smaller is faster and misses small type. No spots means that there is
+    /// no text to be seen: a recogniser that could not look answers with an error.
     ///
     /// # Errors
     /// [`RecognizerError`] where it could not look.
-    fn read(&self, picture: &Pixels) -> Result<Vec<TextLine>, RecognizerError>;
+    fn find(&self, picture: &Pixels, side: u32) -> Result<Vec<Spot>, RecognizerError>;
+
+    /// The text at some spots of the same picture, read at its full size: one line for each spot, in their order, empty
+    /// where nothing is legible.
+    ///
+    /// # Errors
+    /// [`RecognizerError`] where it could not look.
+    fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError>;
 }
 
 /// Why a recogniser could not look, in Chinese.
@@ -22,15 +34,51 @@ pub trait Recognizer: Send + Sync {
 #[error("文字识别失败：{0}")]
 pub struct RecognizerError(pub String);
 
-/// An upright picture: 8-bit RGB, rows from the top, no padding; `rgb` holds `width * height * 3` bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pixels {
-    /// Pixels from left to right.
-    pub width: u32,
-    /// Pixels from top to bottom.
-    pub height: u32,
-    /// Red, green, blue of each pixel.
-    pub rgb: Vec<u8>,
+/// A place where a line of text stands: a rectangle that may be turned.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spot {
+    /// Top left, top right, bottom right, bottom left as the text runs; x and y in pixels of the picture. May reach beyond
+    /// the picture by a little.
+    pub corners: [[f32; 2]; 4],
+    /// How sure it is that text stands here, 0 to 1.
+    pub confidence: f32,
+}
+
+impl Spot {
+    /// The upright box around it, as fractions of a picture of this size.
+    pub fn region(&self, picture: &Pixels) -> Region {
+        let (w, h) = (f64::from(picture.width.max(1)), f64::from(picture.height.max(1)));
+        let span = |axis: usize, whole: f64| {
+            let all = self.corners.map(|corner| f64::from(corner[axis]) / whole);
+            let from = all.iter().copied().fold(1.0, f64::min).clamp(0.0, 1.0);
+            let to = all.iter().copied().fold(0.0, f64::max).clamp(0.0, 1.0);
+            (from, (to - from).max(0.0))
+        };
+        let ((x, width), (y, height)) = (span(0, w), span(1, h));
+        [x, y, width, height]
+    }
+
+    /// Height of the line in pixels, across the direction in which it runs.
+    pub fn height(&self) -> f32 {
+        let [[x0, y0], .., [x1, y1]] = self.corners;
+        (x1 - x0).hypot(y1 - y0)
+    }
+
+    /// Length of the line in pixels.
+    pub fn width(&self) -> f32 {
+        let [[x0, y0], [x1, y1], ..] = self.corners;
+        (x1 - x0).hypot(y1 - y0)
+    }
+
+    /// The same place in a picture of which this one is a part that begins at `x`, `y`.
+    #[must_use]
+    pub fn shifted(mut self, x: f32, y: f32) -> Self {
+        for corner in &mut self.corners {
+            corner[0] += x;
+            corner[1] += y;
+        }
+        self
+    }
 }
 
 /// A line of text that a recogniser saw.

@@ -8,7 +8,7 @@
 mod app;
 mod stamp;
 
-use super::TextLine;
+use super::{Pixels, Recognizer, RecognizerError, TextLine};
 use crate::facts::{Basis, Fact, Region, Watermark};
 use app::Mark;
 use stamp::Reading;
@@ -32,6 +32,18 @@ struct Seen<'a> {
     marks: Vec<Mark>,
     place: Option<String>,
     text: Vec<&'a str>,
+}
+
+/// Longer side of a photo, in pixels, for finding lines of text.
+const SEARCH_SIDE: u32 = 960;
+
+/// Looks for the watermark of an upright photo.
+///
+/// # Errors
+/// [`RecognizerError`] where the recogniser could not look.
+pub fn read(photo: &Pixels, recognizer: &dyn Recognizer) -> Result<Fact<Watermark>, RecognizerError> {
+    let spots = recognizer.find(photo, SEARCH_SIDE)?;
+    Ok(from_lines(&recognizer.read(photo, &spots)?))
 }
 
 /// The watermark in the lines of one photo. `lines` must come from a recogniser that could look at the whole picture: no
