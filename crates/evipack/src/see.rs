@@ -1,9 +1,12 @@
 //! What pixels tell.
 //!
 //! Enters: upright [`Pixels`], and a [`Recognizer`] handed in from outside (the core brings none). Leaves: what stands in
-//! them. [`watermark`] makes a fact of the lines burned into a photo.
+//! them: [`watermark`] makes a fact of the lines burned into a photo, `page` of a sheet of paper, `seal` finds official seals
+//! on the colours of `ink`.
 
+pub(crate) mod ink;
 mod pixels;
+pub(crate) mod seal;
 pub mod watermark;
 
 pub use pixels::Pixels;
