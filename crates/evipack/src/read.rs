@@ -11,9 +11,11 @@ mod decode;
 pub(crate) mod docx;
 pub(crate) mod elements;
 pub(crate) mod layout;
+pub(crate) mod paper_picture;
 pub(crate) mod pdf;
 pub(crate) mod photo;
 pub(crate) mod picture_kind;
+pub(crate) mod sight;
 
 use elements::Origin;
 
@@ -21,7 +23,7 @@ use crate::digest::{Sha256Stream, sha256_hex};
 use crate::facts::{Basis, DocumentFacts, Evidence, Fact, Facts, Kind, Legibility, PhotoFacts, Problem, Stage};
 use crate::format::{self, Format};
 use crate::rel_path::RelPath;
-use crate::see::{self, Recognizer};
+use crate::see::{self, Pixels, Recognizer};
 use crate::walk::{Entry, Stray};
 use std::io::Read as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -199,7 +201,7 @@ impl<'a> Reader<'a> {
             Format::Jpeg | Format::Tiff | Format::Png | Format::Heif | Format::WebP | Format::Gif | Format::Bmp => {
                 self.picture(entry, format, bytes)
             }
-            Format::Pdf => pdf_reading(bytes),
+            Format::Pdf => pdf_reading(bytes, self.recognizer),
             Format::Docx => docx_reading(bytes),
             Format::Xlsx => boxed(Kind::Spreadsheet, "电子表格的文字", bytes),
             Format::Pptx => boxed(Kind::Document, "演示文稿的文字", bytes),
@@ -222,35 +224,58 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A picture: its metadata, and its watermark where there is a recogniser.
+    /// A picture: its metadata, and where there is a recogniser, what its pixels show.
     fn picture(&self, entry: &Entry, format: Format, bytes: &[u8]) -> Result<Reading, ReadError> {
-        let mut facts = photo::read(bytes, format)?;
+        let facts = photo::read(bytes, format)?;
         let kind = picture_kind::kind_of(&facts, &entry.path, format);
-        let mut gaps = Vec::new();
-        if let (Some(recognizer), Kind::Photo | Kind::Other) = (self.recognizer, kind.kind) {
-            facts.watermark = match decode::decode(bytes, format) {
-                Err(error) => Fact::unknown(error.to_string()),
-                Ok(pixels) => match see::watermark::read(&pixels, recognizer) {
-                    Ok(watermark) => watermark,
-                    Err(error) => {
-                        gaps.push(error.to_string());
-                        Fact::unknown(error.to_string())
-                    }
-                },
-            };
-        }
-        Ok(Reading {
+        let mut reading = Reading {
             kind: kind.kind,
             kind_sure: kind.sure,
             facts: Facts::Photo(Box::new(facts)),
             not_looked_at: None,
-            gaps,
-        })
+            gaps: Vec::new(),
+        };
+        if let (Some(recognizer), Facts::Photo(facts)) = (self.recognizer, &reading.facts) {
+            let seen = match decode::decode(bytes, format) {
+                Ok(pixels) => look_at_picture(pixels, facts, kind.kind, kind.sure, recognizer),
+                Err(error) => Err(error.to_string()),
+            };
+            match (seen, &mut reading.facts) {
+                (Ok(Some(facts)), _) => reading.facts = facts,
+                (Err(why), Facts::Photo(facts)) if kind.kind != Kind::Screenshot => {
+                    facts.watermark = Fact::unknown(&why);
+                    reading.gaps.push(why);
+                }
+                _ => {}
+            }
+        }
+        Ok(reading)
     }
 }
 
-fn pdf_reading(bytes: &[u8]) -> Result<Reading, ReadError> {
-    let pdf = pdf::read(bytes)?;
+/// What the pixels of a picture show: the elements of a paper, or a photo's watermark. Nothing is asked of a screenshot.
+fn look_at_picture(
+    pixels: Pixels,
+    facts: &PhotoFacts,
+    kind: Kind,
+    sure: bool,
+    recognizer: &dyn Recognizer,
+) -> Result<Option<Facts>, String> {
+    match kind {
+        Kind::Scan => {
+            let paper = paper_picture::read(pixels, facts, sure, recognizer).map_err(|error| error.to_string())?;
+            Ok(Some(Facts::Document(Box::new(paper))))
+        }
+        Kind::Photo | Kind::Other => {
+            let watermark = see::watermark::read(&pixels, recognizer).map_err(|error| error.to_string())?;
+            Ok(Some(Facts::Photo(Box::new(PhotoFacts { watermark, ..facts.clone() }))))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn pdf_reading(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<Reading, ReadError> {
+    let pdf = pdf::read(bytes, recognizer)?;
     let origin = Origin {
         basis: Some(Basis::PdfMetadata),
         software: pdf.metadata.producer.or(pdf.metadata.creator),

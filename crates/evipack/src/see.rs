@@ -5,6 +5,7 @@
 //! on the colours of `ink`.
 
 pub(crate) mod ink;
+pub(crate) mod page;
 mod pixels;
 pub(crate) mod seal;
 pub mod watermark;

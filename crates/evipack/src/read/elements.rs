@@ -28,10 +28,10 @@ pub(crate) struct Origin {
     pub(crate) created: Option<String>,
 }
 
-/// Derives every fact of a document from its layout. `scan`: its pages are pictures of paper. `photo_pictures`: embedded
+/// Derives every fact of a document from its layout. `scan`: its pages are pictures of paper, looked at or not. `photo_pictures`: embedded
 /// pictures that could be photos, as the format reader counted them.
 pub(crate) fn document_facts(layout: &Layout, scan: bool, photo_pictures: u32, origin: Origin) -> DocumentFacts {
-    let view = View::new(layout, scan);
+    let view = View::new(layout, scan && !layout.was_looked_at(1));
     let places = number_place::places(&view);
     let mark = red_header::red_header(&view, &places);
     let number = number_place::number(&view, &places, &mark);

@@ -20,8 +20,10 @@ pub(crate) struct Layout {
     pub(crate) pictures: Vec<Picture>,
     /// Red horizontal rules 红色分隔线.
     pub(crate) red_rules: Vec<RedRule>,
-    /// Seals that are drawn as vectors and so seen for sure.
-    pub(crate) vector_seals: Vec<Seal>,
+    /// Seals that were seen for sure: drawn as vectors, or in pixels.
+    pub(crate) seals: Vec<(Seal, Source)>,
+    /// Pages that were looked at in pixels.
+    pub(crate) looked: Vec<u32>,
     /// Electronic signatures present (signed fields, not empty ones).
     pub(crate) signatures: u32,
     /// Content that is there and could not be read as text: glyphs without Unicode, embedded objects, drawings that could
@@ -30,9 +32,28 @@ pub(crate) struct Layout {
     pub(crate) blind_spots: Vec<BlindSpot>,
 }
 
+impl Layout {
+    /// Whether a page was looked at in pixels.
+    pub(crate) fn was_looked_at(&self, page: u32) -> bool {
+        self.looked.contains(&page)
+    }
+}
+
+/// How something was seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) enum Source {
+    /// The file says it: its text, its drawing.
+    #[default]
+    File,
+    /// Pixels show it; how sure the recogniser is, 0 to 1.
+    Pixels(f32),
+}
+
 /// A line of visible text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Line {
+    /// How it was read.
+    pub(crate) source: Source,
     /// The text, hard spaces and tabs kept as plain spaces, trimmed.
     pub(crate) text: String,
     /// 1-based page; `None` where the format knows no pages.
@@ -82,6 +103,8 @@ pub(crate) struct Picture {
     pub(crate) part: Part,
     /// How many lines of visible body text come before it (order in the document).
     pub(crate) after_lines: usize,
+    /// Its pixels were looked at: what it holds is in the lines, rules and seals.
+    pub(crate) looked_at: bool,
 }
 
 /// A red horizontal rule.
@@ -104,6 +127,8 @@ pub(crate) struct BlindSpot {
     pub(crate) why: String,
     /// What could hide there.
     pub(crate) hides: Hides,
+    /// The page as it is printed shows it: looking at its pixels takes the blind spot away.
+    pub(crate) pixels_tell: bool,
 }
 
 /// What a blind spot could hide.
@@ -113,6 +138,10 @@ pub(crate) enum Hides {
     Anything,
     /// Only a seal (for example red curves that are not surely one).
     Seal,
+    /// Only what is told by its red ink: a red header or a seal on a copy without colour.
+    Colour,
+    /// Only running text, names and dates: no header, no number, no seal.
+    Text,
 }
 
 /// Red ink by its device RGB, 0–255: the orange-red of GB/T 9704-2012 (Y80 M80) as much as pure red; not orange, brown,

@@ -2,13 +2,16 @@
 //!
 //! Enters: the bytes of a PDF. Leaves: [`PdfReading`] — the neutral layout (lines with colour, size and place, pictures,
 //! red rules, vector seals, signatures, blind spots) and what tells a scan from a text document. hayro interprets the
-//! pages without painting them; lopdf reads what stands outside the pages. Nothing is rendered here.
+//! pages without painting them; lopdf reads what stands outside the pages. Pages are painted (`render`) only for a
+//! recogniser, and only those that keep something from the text reader (`look`).
 //!
 //! What cannot be read is a [`BlindSpot`], never an absence: glyphs without Unicode, outlined text, drawings that could
 //! be a seal, pages that could not be decoded.
 
 mod device;
 mod lines;
+mod look;
+mod render;
 mod shape;
 mod structure;
 #[cfg(test)]
@@ -18,7 +21,8 @@ mod vector_seal;
 use self::device::{Budget, Collector, Exceeded, PageMarks, PictureMark};
 use self::vector_seal::{MM_PER_PT, RedDrawing};
 use super::ReadError;
-use super::layout::{BlindSpot, Hides, Layout, Part, Picture};
+use super::layout::{BlindSpot, Hides, Layout, Part, Picture, Source};
+use crate::see::Recognizer;
 use hayro_interpret::hayro_syntax::object::dict::keys::{ANNOTS, AP, CONTENTS, F, FT, SUBTYPE, V};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object};
 use hayro_interpret::hayro_syntax::page::Page;
@@ -83,17 +87,17 @@ pub(crate) struct Metadata {
     pub(crate) created: Option<String>,
 }
 
-/// Reads a PDF.
+/// Reads a PDF; with a recogniser also the pixels of pages whose text, header or seal the file itself does not tell.
 ///
 /// # Errors
 /// [`ReadError::Encrypted`] where a password is needed (or a certificate), [`ReadError::Damaged`] where no page can be
 /// found or the parser fails, [`ReadError::Limit`] where a budget is used up.
-pub(crate) fn read(bytes: &[u8]) -> Result<PdfReading, ReadError> {
-    read_within(bytes, Budget::DEFAULT)
+pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<PdfReading, ReadError> {
+    read_within(bytes, Budget::DEFAULT, recognizer)
 }
 
-fn read_within(bytes: &[u8], budget: Budget) -> Result<PdfReading, ReadError> {
-    guarded(|| read_unguarded(bytes, budget))
+fn read_within(bytes: &[u8], budget: Budget, recognizer: Option<&dyn Recognizer>) -> Result<PdfReading, ReadError> {
+    guarded(|| read_unguarded(bytes, budget, recognizer))
 }
 
 /// Runs `work` so that neither a panic of the PDF crates nor a used-up budget goes further. Unwinding is the only way
@@ -108,7 +112,7 @@ fn guarded(work: impl FnOnce() -> Result<PdfReading, ReadError>) -> Result<PdfRe
     })
 }
 
-fn read_unguarded(bytes: &[u8], budget: Budget) -> Result<PdfReading, ReadError> {
+fn read_unguarded(bytes: &[u8], budget: Budget, recognizer: Option<&dyn Recognizer>) -> Result<PdfReading, ReadError> {
     let structure = structure::look(bytes)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(refusal)?;
     let mut reader = Reader { collector: Collector::new(budget), layout: Layout::default(), photos: BTreeSet::new() };
@@ -118,27 +122,31 @@ fn read_unguarded(bytes: &[u8], budget: Budget) -> Result<PdfReading, ReadError>
         return Err(ReadError::Damaged("没有页面".to_owned()));
     }
     let cache = InterpreterCache::new();
+    let mut sheets = Vec::new();
     for (index, page) in pages.iter().enumerate().take(MAX_PAGES) {
-        reader.page(page, index as u32 + 1, &cache, &mut scanned)?;
+        sheets.push(reader.page(page, index as u32 + 1, &cache, &mut scanned)?);
     }
     let Reader { mut layout, photos, .. } = reader;
     layout.paged = true;
     layout.pages = u32::try_from(pages.len()).ok();
     layout.signatures = structure.signatures;
     let mut gaps = structure.gaps;
+    if let Some(recognizer) = recognizer {
+        gaps.extend(look::look_at(pages, &sheets, &mut layout, recognizer));
+    }
     if pages.len() > MAX_PAGES {
         let why = format!("只读取了前 {MAX_PAGES} 页");
         gaps.push(why.clone());
-        layout.blind_spots.push(BlindSpot { page: None, why, hides: Hides::Anything });
+        layout.blind_spots.push(BlindSpot { page: None, why, hides: Hides::Anything, pixels_tell: false });
     }
     if structure.xfa {
         let why = "含动态表单（XFA），内容未能读取".to_owned();
-        layout.blind_spots.push(BlindSpot { page: None, why, hides: Hides::Anything });
+        layout.blind_spots.push(BlindSpot { page: None, why, hides: Hides::Anything, pixels_tell: false });
     }
     if is_cut_off(bytes) {
         let why = "文件结尾缺失，可能没有传完".to_owned();
         gaps.push(why.clone());
-        layout.blind_spots.push(BlindSpot { page: None, why, hides: Hides::Anything });
+        layout.blind_spots.push(BlindSpot { page: None, why, hides: Hides::Anything, pixels_tell: false });
     }
     Ok(PdfReading {
         layout,
@@ -209,7 +217,7 @@ impl Reader {
         number: u32,
         cache: &InterpreterCache<'a>,
         scanned: &mut Scanned,
-    ) -> Result<(), ReadError> {
+    ) -> Result<look::Sheet, ReadError> {
         let (width, height) = page.render_dimensions();
         let unit = page.raw().get::<f64>(b"UserUnit").filter(|u| u.is_finite() && *u > 0.0).unwrap_or(1.0);
         let sheet = Sheet { number, width: f64::from(width), height: f64::from(height), unit };
@@ -235,13 +243,23 @@ impl Reader {
         interpret_page(page, &mut context, &mut self.collector);
         let marks = self.collector.take();
         self.warn(page, sheet, &warnings);
-        self.add(marks, sheet, scanned);
-        Ok(())
+        let scan = self.add(marks, sheet, scanned);
+        Ok(look::Sheet { number, width_mm: sheet.width * unit * MM_PER_PT, scan })
     }
 
+    /// A blind spot of a page, which the page as it is printed does not show either.
     fn blind(&mut self, sheet: Sheet, hides: Hides, why: &str) {
+        self.blind_spot(sheet, hides, why, false);
+    }
+
+    /// A blind spot of a page that its pixels clear up.
+    fn blind_to_text(&mut self, sheet: Sheet, hides: Hides, why: &str) {
+        self.blind_spot(sheet, hides, why, true);
+    }
+
+    fn blind_spot(&mut self, sheet: Sheet, hides: Hides, why: &str, pixels_tell: bool) {
         let why = format!("第 {} 页{why}", sheet.number);
-        self.layout.blind_spots.push(BlindSpot { page: Some(sheet.number), why, hides });
+        self.layout.blind_spots.push(BlindSpot { page: Some(sheet.number), why, hides, pixels_tell });
     }
 
     /// Blind spots that hayro's warnings and the page's own objects tell.
@@ -271,8 +289,8 @@ impl Reader {
         }
     }
 
-    /// Turns the marks of a page into layout.
-    fn add(&mut self, mut marks: PageMarks, sheet: Sheet, scanned: &mut Scanned) {
+    /// Turns the marks of a page into layout. Whether it is a scan.
+    fn add(&mut self, mut marks: PageMarks, sheet: Sheet, scanned: &mut Scanned) -> bool {
         let size = (sheet.width, sheet.height);
         let drawing = vector_seal::sort(&marks.red, &marks.glyphs, sheet.number, size, sheet.unit);
         let covered = coverage(&marks.pictures, sheet);
@@ -293,7 +311,8 @@ impl Reader {
         }
         self.layout.lines.extend(lines);
         self.layout.red_rules.extend(drawing.rules);
-        self.layout.vector_seals.extend(drawing.seals);
+        self.layout.seals.extend(drawing.seals.into_iter().map(|seal| (seal, Source::File)));
+        is_scan
     }
 
     /// Blind spots that the page's own marks tell.
@@ -301,28 +320,28 @@ impl Reader {
         let private = f64::from(marks.private_use) > PRIVATE_USE_PART * visible as f64 && marks.private_use > 2;
         let blank = marks.blank.len() > BLANK_CODES || marks.blank_large.len() > BLANK_CODES_LARGE;
         if marks.unknown > 0 || private || blank {
-            self.blind(sheet, Hides::Anything, NO_ENCODING);
+            self.blind_to_text(sheet, Hides::Anything, NO_ENCODING);
         }
         if marks.pattern_glyphs > 0 {
-            self.blind(sheet, Hides::Anything, "有以图案填充的文字，颜色无法识别");
+            self.blind_to_text(sheet, Hides::Anything, "有以图案填充的文字，颜色无法识别");
         }
         let outlines = if visible == 0 { OUTLINES_ALONE } else { OUTLINES_BESIDE_TEXT };
         if drawing.header_outlines {
-            self.blind(sheet, Hides::Anything, "上部有红色图形，可能是转为曲线的红头");
+            self.blind_to_text(sheet, Hides::Anything, "上部有红色图形，可能是转为曲线的红头");
         } else if marks.outlines >= outlines {
-            self.blind(sheet, Hides::Anything, "有大量图形，可能是转为曲线的文字");
+            self.blind_to_text(sheet, Hides::Anything, "有大量图形，可能是转为曲线的文字");
         }
         if drawing.doubtful {
-            self.blind(sheet, Hides::Seal, "有红色图形，可能是印章");
+            self.blind_to_text(sheet, Hides::Seal, "有红色图形，可能是印章");
         }
         if marks.pattern * MM_PER_PT * sheet.unit >= PATTERN_MM {
-            self.blind(sheet, Hides::Anything, "有图案填充，内容未能读取");
+            self.blind_to_text(sheet, Hides::Anything, "有图案填充，内容未能读取");
         }
         if marks.dropped > 0 {
-            self.blind(sheet, Hides::Anything, "图形过多，没有全部读取");
+            self.blind_to_text(sheet, Hides::Anything, "图形过多，没有全部读取");
         }
         if visible == 0 && marks.invisible > 0 && !is_scan && marks.pictures.is_empty() {
-            self.blind(sheet, Hides::Anything, "只有不可见的文字");
+            self.blind_to_text(sheet, Hides::Anything, "只有不可见的文字");
         }
     }
 
@@ -342,6 +361,7 @@ impl Reader {
             size_mm: Some(size_mm),
             part: Part::Body,
             after_lines,
+            looked_at: false,
         });
     }
 }

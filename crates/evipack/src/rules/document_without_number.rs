@@ -6,7 +6,7 @@
 use super::{Explanation, Rule};
 use crate::case::{Case, Defect};
 use crate::rule_code::RuleCode;
-use crate::rules::issued::{ElementWords, judge_element};
+use crate::rules::issued::{Bears, ElementWords, judge_element};
 
 pub(super) struct DocumentWithoutNumber;
 
@@ -22,6 +22,7 @@ const EXPLANATION: Explanation = Explanation {
 const WORDS: ElementWords = ElementWords {
     rule: RuleCode::DocumentWithoutNumber,
     name: "发文字号",
+    bears: Bears::FirstPage,
     expected: "版头处有发文字号，如 青交发〔2026〕3号",
     mend: EXPLANATION.mend,
 };

@@ -6,7 +6,7 @@
 use super::{Explanation, Rule};
 use crate::case::{Case, Defect};
 use crate::rule_code::RuleCode;
-use crate::rules::issued::{ElementWords, judge_element};
+use crate::rules::issued::{Bears, ElementWords, judge_element};
 
 pub(super) struct DocumentWithoutRedHeader;
 
@@ -22,6 +22,7 @@ const EXPLANATION: Explanation = Explanation {
 const WORDS: ElementWords = ElementWords {
     rule: RuleCode::DocumentWithoutRedHeader,
     name: "红头",
+    bears: Bears::FirstPage,
     expected: "首页上部有红色的发文机关标志（红头）",
     mend: EXPLANATION.mend,
 };

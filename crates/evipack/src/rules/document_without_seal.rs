@@ -6,7 +6,7 @@
 use super::{Explanation, Rule};
 use crate::case::{Case, Defect};
 use crate::rule_code::RuleCode;
-use crate::rules::issued::{ElementWords, judge_element};
+use crate::rules::issued::{Bears, ElementWords, judge_element};
 
 pub(super) struct DocumentWithoutSeal;
 
@@ -22,6 +22,7 @@ const EXPLANATION: Explanation = Explanation {
 const WORDS: ElementWords = ElementWords {
     rule: RuleCode::DocumentWithoutSeal,
     name: "公章",
+    bears: Bears::SignedPage,
     expected: "落款处盖有发文机关公章",
     mend: EXPLANATION.mend,
 };

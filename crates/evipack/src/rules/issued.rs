@@ -5,6 +5,7 @@
 //! ("关于印发《…》的通知") are one work, and an element seen on any of them is there. Minutes, ledgers, sign-in sheets, summaries
 //! and web copies are no works.
 
+mod pages;
 mod standing;
 mod subject;
 
@@ -15,6 +16,7 @@ use crate::place::Place;
 use crate::rel_path::RelPath;
 use crate::rule_code::RuleCode;
 use crate::table::ItemId;
+pub(crate) use pages::Bears;
 use standing::{Genre, genre_of_name, standing};
 use std::collections::BTreeMap;
 use subject::{Likeness, Subject, is_uninformative};
@@ -52,8 +54,8 @@ pub(crate) enum Element<'a> {
 }
 
 impl<'a> Work<'a> {
-    /// The state of one element: `fact` takes it out of a version's facts.
-    pub(crate) fn element<T>(&self, fact: impl Fn(&'a Filed) -> Option<&'a Fact<T>>) -> Element<'a>
+    /// The state of one element that stands where `bears` says: `fact` takes it out of a version's facts.
+    pub(crate) fn element<T>(&self, bears: Bears, fact: impl Fn(&'a Filed) -> Option<&'a Fact<T>>) -> Element<'a>
     where
         T: 'a,
     {
@@ -61,7 +63,10 @@ impl<'a> Work<'a> {
         for version in &self.versions {
             match fact(version) {
                 Some(Fact::Known { .. }) => return Element::Present,
-                Some(Fact::Absent { .. }) => {}
+                Some(Fact::Absent { .. }) => {
+                    let elsewhere = pages::elsewhere(version, bears);
+                    unknown = unknown.or_else(|| elsewhere.map(|why| (*version, why.to_owned())));
+                }
                 Some(Fact::Unknown { why }) => unknown = unknown.or(Some((*version, why.clone()))),
                 None => unknown = unknown.or(Some((*version, PICTURE_OF_PAPER.to_owned()))),
             }
@@ -207,6 +212,8 @@ pub(crate) struct ElementWords {
     pub(crate) rule: RuleCode,
     /// 红头, 发文字号, 公章.
     pub(crate) name: &'static str,
+    /// The page on which it stands.
+    pub(crate) bears: Bears,
     pub(crate) expected: &'static str,
     pub(crate) mend: &'static str,
 }
@@ -222,7 +229,7 @@ pub(crate) fn judge_element<'a, T: 'a>(
     found: &mut Vec<Defect>,
 ) {
     for work in works(case) {
-        let Element::Missing { certainty, at, why } = work.element(&fact) else { continue };
+        let Element::Missing { certainty, at, why } = work.element(words.bears, &fact) else { continue };
         let certain = certainty == Certainty::Certain;
         found.push(Defect {
             rule: words.rule,

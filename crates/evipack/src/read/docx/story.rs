@@ -8,7 +8,7 @@ use super::package::{Package, Relationships, Target};
 use super::picture::{PictureHead, PictureKind};
 use super::styles::{RunLook, Styles};
 use super::xml::Tree;
-use crate::read::layout::{BlindSpot, Hides, Layout, Line, Part, Picture, RedRule, is_red};
+use crate::read::layout::{BlindSpot, Hides, Layout, Line, Part, Picture, RedRule, is_red, Source};
 
 /// Type size where a document says nothing (ECMA-376-1, 17.3.2.38).
 const DEFAULT_SIZE_PT: f64 = 10.0;
@@ -66,7 +66,7 @@ pub(super) struct Found {
 impl Found {
     /// Notes a blind spot once: a document full of formula objects has one reason, not a thousand.
     pub(super) fn blind(&mut self, why: impl Into<String>, hides: Hides) {
-        let spot = BlindSpot { page: None, why: why.into(), hides };
+        let spot = BlindSpot { page: None, why: why.into(), hides, pixels_tell: false };
         let spots = &self.layout.blind_spots;
         if spots.len() < MAX_BLIND_SPOTS && !spots.contains(&spot) {
             self.layout.blind_spots.push(spot);
@@ -151,6 +151,7 @@ impl Story<'_, '_> {
             size_mm,
             part,
             after_lines: self.found.body_lines + own_lines,
+            looked_at: false,
         });
     }
 }
@@ -201,6 +202,7 @@ impl Writing {
         let text = std::mem::take(&mut self.text);
         if self.inked > 0 {
             self.done.push(Line {
+                source: Source::File,
                 text: text.trim().to_owned(),
                 page: None,
                 place: None,

@@ -137,7 +137,9 @@ fn resembles_a_number(squeezed: &str) -> bool {
     let chars: Vec<char> = squeezed.chars().collect();
     let code = chars.iter().take_while(|c| is_ideograph(**c) && !DIGITS.contains(**c)).count();
     let year = chars.windows(4).any(|four| four.iter().all(|c| DIGITS.contains(*c)));
-    let serial = squeezed.contains('号') || chars.last().is_some_and(|c| DIGITS.contains(*c));
+    // A number cut off after its year ends in a bracket.
+    const CLOSING: &str = "〕)）]］】﹞❳>》";
+    let serial = squeezed.contains('号') || chars.last().is_some_and(|c| DIGITS.contains(*c) || CLOSING.contains(*c));
     // 2026年3号文 has no code.
     let named = code >= 2 || squeezed.contains('年') && squeezed.contains('号');
     chars.len() <= LONGEST && named && year && serial && !WORDS.iter().any(|word| squeezed.contains(word))

@@ -8,6 +8,7 @@ use super::organisation::{is_organisation, mentions_organisation, placeholders};
 use super::view::{SCAN, View};
 use crate::facts::Fact;
 use crate::fold::{ideographs, squeeze};
+use crate::read::layout::Source;
 
 /// Smallest type of a mark in points. The standard gives no size, only that it be eye-catching; it is never below the
 /// title's 2号 (22 pt), less a tenth for pages scaled to fit.
@@ -27,6 +28,8 @@ const RULE_WITHIN: f64 = 0.25;
 const NUMBER_WITHIN: usize = 4;
 /// Steps from one line of a mark to the next: a star, or the number and its signer set beside stacked names.
 const BETWEEN: usize = 3;
+/// Parts of a group that are tried as marks by themselves: a joint mark has some six lines.
+const MOST_PARTS: usize = 40;
 /// Characters of doubtful text that a reason quotes.
 const QUOTED: usize = 30;
 
@@ -53,7 +56,7 @@ pub(super) fn red_header(view: &View, places: &[Place]) -> Mark {
             return Mark { fact: Fact::known(group.text.clone(), view.basis(first)), lines: group.lines.clone() };
         }
     }
-    let why = doubt(view, &groups, places).or_else(|| view.head_gap());
+    let why = doubt(view, &groups, places).or_else(|| view.colour_gap()).or_else(|| view.head_gap());
     Mark { fact: why.map_or_else(|| Fact::absent(view.head_looked()), Fact::unknown), lines: Vec::new() }
 }
 
@@ -62,7 +65,7 @@ pub(super) fn red_header(view: &View, places: &[Place]) -> Mark {
 fn may_be_a_copy(view: &View) -> bool {
     let layout = view.layout;
     let red =
-        !layout.red_rules.is_empty() || !layout.vector_seals.is_empty() || layout.lines.iter().any(|line| line.red);
+        !layout.red_rules.is_empty() || !layout.seals.is_empty() || layout.lines.iter().any(|line| line.red);
     !layout.pictures.is_empty() && !red
 }
 
@@ -107,6 +110,7 @@ fn is_black_mark(view: &View, index: usize, places: &[Place]) -> bool {
 }
 
 /// Neighbouring red lines of the head: one mark, or one banner.
+#[derive(Clone)]
 struct Group {
     lines: Vec<usize>,
     /// Joined, without blanks: names separated by 、, 文件 at the end wherever it was set.
@@ -115,6 +119,15 @@ struct Group {
     size: f64,
     /// Tops of the first and the last line, where known.
     tops: Option<(f64, f64)>,
+}
+
+impl Group {
+    fn of(view: &View, lines: Vec<usize>) -> Self {
+        let top = |index: Option<&usize>| index.and_then(|&index| view.line(index).place).map(|place| place.top);
+        let tops = top(lines.first()).zip(top(lines.last()));
+        let size = lines.iter().map(|&index| view.line(index).size_pt).fold(0.0, f64::max);
+        Self { text: joined(view, &lines), size, tops, lines }
+    }
 }
 
 fn red_groups(view: &View) -> Vec<Group> {
@@ -135,11 +148,23 @@ fn red_groups(view: &View) -> Vec<Group> {
             if size(&run) >= LARGE_PT {
                 run.retain(|&index| view.line(index).size_pt >= STACKED_PT);
             }
-            let top = |index: Option<&usize>| index.and_then(|&index| view.line(index).place).map(|place| place.top);
-            let tops = top(run.first()).zip(top(run.last()));
-            Group { text: joined(view, &run), size: size(&run), tops, lines: run }
+            Group::of(view, run)
         })
+        .flat_map(|group| [parts(view, &group), vec![group]].concat())
         .collect()
+}
+
+/// What of a group seen in pixels can be a mark by itself: the red of a seal, a stamp or a picture over the head colours
+/// black lines beside the mark, and they are taken for one with it. Lines from the first on, the fewest first.
+fn parts(view: &View, group: &Group) -> Vec<Group> {
+    let from_pixels = group.lines.iter().any(|&index| matches!(view.line(index).source, Source::Pixels(_)));
+    if !from_pixels {
+        return Vec::new();
+    }
+    let large = |index: usize| view.line(index).size_pt >= LARGE_PT;
+    let starts = (0..group.lines.len()).filter(|&start| large(group.lines[start]));
+    let spans = starts.flat_map(|start| (start + 1..=group.lines.len()).map(move |end| (start, end)));
+    spans.take(MOST_PARTS).map(|(start, end)| Group::of(view, group.lines[start..end].to_vec())).collect()
 }
 
 /// The text of a mark set in several lines: 文件 stands at the right of stacked names, in any order of reading.

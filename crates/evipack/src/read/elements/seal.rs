@@ -4,7 +4,7 @@
 
 use super::view::{MOST_PAGES, SCAN, View};
 use crate::facts::{Basis, Fact, Seal, SignatureState};
-use crate::read::layout::Layout;
+use crate::read::layout::{Hides, Layout, Source};
 
 /// The seals of a document.
 ///
@@ -13,8 +13,12 @@ use crate::read::layout::Layout;
 /// documents with pictures, where only pixels can tell.
 pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
     let layout = view.layout;
-    if let Some(first) = layout.vector_seals.first() {
-        return Fact::known(layout.vector_seals.clone(), Basis::PdfDrawing { page: first.page });
+    if let Some((first, source)) = layout.seals.first() {
+        let basis = match source {
+            Source::File => Basis::PdfDrawing { page: first.page },
+            Source::Pixels(_) => Basis::Pixels { page: Some(first.page) },
+        };
+        return Fact::known(layout.seals.iter().map(|(seal, _)| seal.clone()).collect(), basis);
     }
     if view.scan {
         return Fact::unknown(SCAN);
@@ -22,13 +26,13 @@ pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
     if layout.signatures > 0 {
         return Fact::unknown("有电子签名，本版本不能验证，印章需人工核对");
     }
-    if !layout.pictures.is_empty() {
+    if layout.pictures.iter().any(|picture| !picture.looked_at) {
         return Fact::unknown("文档含图片，印章需要看图识别");
     }
-    if let Some(spot) = layout.blind_spots.first() {
+    if let Some(spot) = layout.blind_spots.iter().find(|spot| spot.hides != Hides::Text) {
         return Fact::unknown(&spot.why);
     }
-    if let Some(gap) = view.document_gap() {
+    if let Some(gap) = view.text_gap() {
         return Fact::unknown(gap);
     }
     if !layout.paged {
@@ -37,7 +41,10 @@ pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
     }
     match layout.pages {
         Some(pages @ 1..=MOST_PAGES) => {
-            let drawings = (1..=pages).map(|page| Basis::PdfDrawing { page });
+            let drawings = (1..=pages).map(|page| match layout.was_looked_at(page) {
+                true => Basis::Pixels { page: Some(page) },
+                false => Basis::PdfDrawing { page },
+            });
             Fact::absent(drawings.chain([Basis::Pictures, Basis::Signature]).collect::<Vec<_>>())
         }
         _ => Fact::unknown("页数不明或过多，没有逐页看完"),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::facts::{Seal, SealKind, SignatureState};
-use crate::read::layout::{BlindSpot, Line, Part, Picture, Place, RedRule};
+use crate::read::layout::{BlindSpot, Line, Part, Picture, Place, RedRule, Source};
 use proptest::prelude::*;
 
 const BODY_PT: f64 = 16.0;
@@ -22,7 +22,7 @@ impl Paper {
     fn line(mut self, text: &str, top: f64, size_pt: f64, red: bool, centred: bool) -> Self {
         let place = self.0.paged.then_some(Place { top, left: 0.2, right: if centred { 0.8 } else { 0.87 } });
         let page = self.0.paged.then_some(1);
-        self.0.lines.push(Line { text: text.to_owned(), page, place, size_pt, red, part: Part::Body, centred });
+        self.0.lines.push(Line { source: Source::File, text: text.to_owned(), page, place, size_pt, red, part: Part::Body, centred });
         self
     }
 
@@ -52,12 +52,12 @@ impl Paper {
         let part = Part::Body;
         let after_lines = self.0.lines.len();
         let page = self.0.paged.then_some(page);
-        self.0.pictures.push(Picture { page, region, pixels: None, size_mm: None, part, after_lines });
+        self.0.pictures.push(Picture { page, region, pixels: None, size_mm: None, part, after_lines, looked_at: false });
         self
     }
 
     fn blind(mut self, page: Option<u32>, hides: Hides) -> Self {
-        self.0.blind_spots.push(BlindSpot { page, why: "有无法读出的字形".to_owned(), hides });
+        self.0.blind_spots.push(BlindSpot { page, why: "有无法读出的字形".to_owned(), hides, pixels_tell: false });
         self
     }
 
@@ -323,7 +323,7 @@ fn a_number_that_cannot_be_read_is_doubtful() {
 fn seals_and_signatures() {
     let seal = Seal { page: 1, region: [0.6, 0.7, 0.2, 0.14], diameter_mm: 42.0, kind: SealKind::RoundStar };
     let mut sealed = standard().picture(1, None);
-    sealed.0.vector_seals.push(seal.clone());
+    sealed.0.seals.push((seal.clone(), Source::File));
     assert_eq!(sealed.facts().seal, Fact::known(vec![seal], Basis::PdfDrawing { page: 1 }));
 
     assert_eq!(

@@ -8,7 +8,7 @@ use super::view::View;
 use crate::facts::Fact;
 use crate::fold::{ideographs, squeeze};
 use crate::read::date::find_dates;
-use crate::read::layout::{Line, Part};
+use crate::read::layout::{Line, Part, Source};
 use std::collections::BTreeMap;
 
 /// Longest title, in characters.
@@ -19,6 +19,10 @@ const MOST_LINES: usize = 6;
 const LARGER: f64 = 1.1;
 /// Type sizes within this part of each other are one size.
 const SAME: f64 = 0.05;
+/// The same where sizes are measured in pixels.
+const SAME_IN_PIXELS: f64 = 0.2;
+/// Characters of a last line of a title, about.
+const FEW: usize = 4;
 
 /// Finds the title.
 ///
@@ -57,7 +61,7 @@ fn title_of(view: &View, lines: &[usize], body_size: f64) -> Option<(usize, Stri
     let largest = opening.iter().map(|&index| view.line(index)).filter(|line| large(line));
     let largest = largest.map(|line| line.size_pt).fold(0.0, f64::max);
     let start = if largest > 0.0 {
-        opening.iter().position(|&index| view.line(index).size_pt >= largest * (1.0 - SAME))?
+        opening.iter().position(|&index| view.line(index).size_pt >= largest * (1.0 - tolerance(view.line(index))))?
     } else {
         opening.iter().position(|&index| view.line(index).centred).unwrap_or(0)
     };
@@ -66,7 +70,7 @@ fn title_of(view: &View, lines: &[usize], body_size: f64) -> Option<(usize, Stri
     for &index in opening.iter().skip(start).take(MOST_LINES) {
         let line = view.line(index);
         let next = squeeze(&line.text);
-        let same = (line.size_pt - first.size_pt).abs() <= first.size_pt * SAME && line.red == first.red;
+        let same = is_of_one_size(first, line) && line.red == first.red;
         let done = is_complete(&text) && !next.starts_with(['的', '及', '和', '与', '、', '等', '暨']);
         if !text.is_empty() && (!same || done || text.chars().count() + next.chars().count() > LONGEST) {
             break;
@@ -77,6 +81,18 @@ fn title_of(view: &View, lines: &[usize], body_size: f64) -> Option<(usize, Stri
     let length = text.chars().count();
     let fits = length <= LONGEST && ideographs(&text) >= 4 && !text.ends_with(['。', '；', '，', '：', ':']);
     (fits && (prominent || is_complete(&text))).then(|| (opening[start], text))
+}
+
+/// How far type sizes of one title lie apart.
+fn tolerance(line: &Line) -> f64 {
+    if matches!(line.source, Source::Pixels(_)) { SAME_IN_PIXELS } else { SAME }
+}
+
+/// Whether a line goes on in the type of the title's first. The box of a line of few characters is drawn too high: it is
+/// of the title where it is centred under it.
+fn is_of_one_size(first: &Line, line: &Line) -> bool {
+    let few = ideographs(&line.text) <= FEW && line.centred && matches!(line.source, Source::Pixels(_));
+    few || (line.size_pt - first.size_pt).abs() <= first.size_pt * tolerance(line)
 }
 
 /// Whether a text reads like a whole title: by its last word, with every 《 closed.

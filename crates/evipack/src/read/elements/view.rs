@@ -4,7 +4,7 @@
 
 use crate::facts::Basis;
 use crate::fold::ideographs;
-use crate::read::layout::{Hides, Layout, Line, Part, Picture};
+use crate::read::layout::{Hides, Layout, Line, Part, Picture, Source};
 
 /// Why nothing is read from a scan.
 pub(crate) const SCAN: &str = "扫描件，需要看图识别";
@@ -63,6 +63,7 @@ impl<'a> View<'a> {
 
     pub(super) fn line(&self, index: usize) -> &'a Line {
         static NOTHING: Line = Line {
+            source: Source::File,
             text: String::new(),
             page: None,
             place: None,
@@ -77,6 +78,9 @@ impl<'a> View<'a> {
     /// Where a line was seen.
     pub(super) fn basis(&self, index: usize) -> Basis {
         let line = self.line(index);
+        if let Source::Pixels(_) = line.source {
+            return Basis::Pixels { page: line.page };
+        }
         match line.part {
             _ if self.layout.paged => Basis::PdfText { page: line.page.unwrap_or(1) },
             Part::PageHeader => Basis::PageHeader,
@@ -94,23 +98,32 @@ impl<'a> View<'a> {
     pub(super) fn text_looked(&self) -> Vec<Basis> {
         if self.layout.paged {
             let pages = self.layout.pages.unwrap_or(1).clamp(1, MOST_PAGES);
-            (1..=pages).map(|page| Basis::PdfText { page }).chain([Basis::Pictures]).collect()
+            let pages = 1..=pages;
+            pages.map(|page| self.text_of(page)).chain([Basis::Pictures]).collect()
         } else {
             self.head_looked()
         }
     }
 
+    /// Where the text of a page was looked for.
+    fn text_of(&self, page: u32) -> Basis {
+        if self.layout.was_looked_at(page) { Basis::Pixels { page: Some(page) } } else { Basis::PdfText { page } }
+    }
+
     /// The places of a head that were looked at.
     pub(super) fn head_looked(&self) -> Vec<Basis> {
         if self.layout.paged {
-            vec![Basis::PdfText { page: 1 }, Basis::PdfDrawing { page: 1 }, Basis::Pictures]
+            match self.text_of(1) {
+                text @ Basis::Pixels { .. } => vec![text],
+                text => vec![text, Basis::PdfDrawing { page: 1 }, Basis::Pictures],
+            }
         } else {
             vec![Basis::PageHeader, Basis::TextBox, Basis::DocumentText, Basis::Pictures]
         }
     }
 
     /// Why nothing may be called absent anywhere; `None` if text was there to look at.
-    fn text_gap(&self) -> Option<String> {
+    pub(super) fn text_gap(&self) -> Option<String> {
         if self.scan {
             return Some(SCAN.to_owned());
         }
@@ -128,12 +141,19 @@ impl<'a> View<'a> {
         if let Some(spot) = spots.iter().find(|spot| spot.hides == Hides::Anything && here(spot.page)) {
             return Some(spot.why.clone());
         }
-        if self.layout.pictures.iter().any(|picture| self.may_hold_head(picture)) {
+        if self.layout.pictures.iter().any(|picture| !picture.looked_at && self.may_hold_head(picture)) {
             return Some("首页含图片，版头可能在图片里，需要看图识别".to_owned());
         }
         let text: usize = self.first_page.iter().map(|&index| ideographs(&self.line(index).text)).sum();
         (self.first_page.len() < FEWEST_LINES || text < FEWEST_IDEOGRAPHS)
             .then(|| "首页可读文字太少，可能还有未读出的内容".to_owned())
+    }
+
+    /// Why a red header may not be called absent: page 1 is a copy without colour.
+    pub(super) fn colour_gap(&self) -> Option<String> {
+        let first = |page: Option<u32>| page.is_none_or(|page| page <= 1);
+        let spot = self.layout.blind_spots.iter().find(|spot| spot.hides == Hides::Colour && first(spot.page));
+        spot.map(|spot| spot.why.clone())
     }
 
     /// Whether a picture can be a header: on the top half of page 1, in a page header or text box, before the end of the
@@ -158,9 +178,10 @@ impl<'a> View<'a> {
         if let Some(gap) = self.text_gap() {
             return Some(gap);
         }
-        if let Some(spot) = self.layout.blind_spots.iter().find(|spot| spot.hides == Hides::Anything) {
+        let hides_text = |hides| matches!(hides, Hides::Anything | Hides::Text);
+        if let Some(spot) = self.layout.blind_spots.iter().find(|spot| hides_text(spot.hides)) {
             return Some(spot.why.clone());
         }
-        (!self.layout.pictures.is_empty()).then(|| "文档含图片，需要看图识别".to_owned())
+        self.layout.pictures.iter().any(|picture| !picture.looked_at).then(|| "文档含图片，需要看图识别".to_owned())
     }
 }

@@ -4,7 +4,7 @@
 //! left, with spaces where a gap is seen. Order of drawing means nothing in a PDF, so only places count.
 
 use super::device::GlyphMark;
-use crate::read::layout::{Line, Part, Place};
+use crate::read::layout::{Line, Part, Place, Source};
 
 /// Baselines within this part of the smaller type size are one line: below the offset of an index (0.33 em).
 const SAME_BASELINE: f64 = 0.3;
@@ -113,6 +113,7 @@ fn finish(mut open: Open<'_>, page: u32, width: f64, height: f64, unit: f64) -> 
     }
     let place = Place { top: place.top / height, left: place.left / width, right: place.right / width };
     Some(Line {
+        source: Source::File,
         text,
         page: Some(page),
         place: Some(place),

@@ -1,6 +1,11 @@
 //! PDFs written here, object by object, so that every test says what the file holds.
 
 use super::*;
+
+fn read(bytes: &[u8]) -> Result<PdfReading, ReadError> {
+    super::read(bytes, None)
+}
+
 use crate::facts::SealKind;
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -192,7 +197,7 @@ fn rules_are_strokes_or_thin_rectangles_in_red() {
 #[test]
 fn a_ring_with_a_star_is_a_seal_of_its_diameter() {
     let reading = content(&(ring(42.0) + &star(300.0, 200.0, 20.0)));
-    let seals = &reading.layout.vector_seals;
+    let seals = &reading.layout.seals;
     assert_eq!(seals.len(), 1);
     assert!((seals[0].diameter_mm - 42.0).abs() < 1.0, "{}", seals[0].diameter_mm);
     assert_eq!(seals[0].kind, SealKind::RoundStar);
@@ -206,7 +211,7 @@ fn a_ring_with_red_text_is_a_seal_and_its_text_no_line() {
     let inscription =
         show("财务专用章", 270.0, 200.0, 10.0, "1 0 0") + &show("2026年4月7日", 260.0, 180.0, 12.0, "0 0 0");
     let reading = content(&(ring(38.0) + &inscription));
-    assert_eq!(reading.layout.vector_seals[0].kind, SealKind::Round);
+    assert_eq!(reading.layout.seals[0].0.kind, SealKind::Round);
     let lines: Vec<&str> = reading.layout.lines.iter().map(|l| l.text.as_str()).collect();
     assert_eq!(lines, ["2026年4月7日"]);
 }
@@ -222,8 +227,8 @@ fn a_filled_ring_in_a_form_with_a_transparency_group_is_a_seal() {
     );
     let form = stream("/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Group<</S/Transparency>>", &drawing);
     let reading = read(&one_page("q 200 100 250 250 re W n /X Do Q", "", &[form])).unwrap();
-    assert_eq!(reading.layout.vector_seals.len(), 1);
-    assert!((reading.layout.vector_seals[0].diameter_mm - 42.0).abs() < 1.0);
+    assert_eq!(reading.layout.seals.len(), 1);
+    assert!((reading.layout.seals[0].0.diameter_mm - 42.0).abs() < 1.0);
 }
 
 #[test]
@@ -232,7 +237,7 @@ fn what_could_be_a_seal_is_neither_a_seal_nor_absent() {
     let square = "1 0 0 RG 2 w 300 200 60 60 re S\n".to_owned();
     for drawing in [ring(42.0), oval, square] {
         let reading = content(&drawing);
-        assert!(reading.layout.vector_seals.is_empty(), "{drawing}");
+        assert!(reading.layout.seals.is_empty(), "{drawing}");
         assert_eq!(hides(&reading), [Hides::Seal], "{drawing}");
     }
     // A blue ring is no official seal, and a red dot is none either.
@@ -305,7 +310,7 @@ fn a_stamp_annotation_is_drawn_and_one_without_appearance_is_a_blind_spot() {
     let appearance = stream("/Type/XObject/Subtype/Form/BBox[0 0 200 200]", &drawing);
     let annotation = "/Annots[<</Type/Annot/Subtype/Stamp/Rect[300 100 500 300]/AP<</N 9 0 R>>>>]";
     let reading = read(&one_page("", annotation, &[appearance])).unwrap();
-    assert_eq!(reading.layout.vector_seals.len(), 1);
+    assert_eq!(reading.layout.seals.len(), 1);
     let bare = annotation.replace("/AP<</N 9 0 R>>", "");
     assert_eq!(hides(&read(&one_page("", &bare, &[])).unwrap()), [Hides::Seal]);
 }

@@ -1,0 +1,166 @@
+//! Which pages of a PDF are looked at in pixels, and what they add to its layout.
+//!
+//! Enters: the pages, the layout that the file's own text and drawing gave, and a recogniser. Leaves: the layout with what the
+//! pixels show. Rendering and reading a page costs a thousand times what its text costs, so only pages are looked at that
+//! keep something from the text reader: scans, pasted pictures, outlined or undecodable type, red curves.
+
+use super::render;
+use crate::read::layout::{BlindSpot, Hides, Layout};
+use crate::read::sight::{self, Text};
+use crate::see::page::look;
+use crate::see::{Pixels, Recognizer, ink};
+use hayro::RenderCache;
+use hayro_syntax::page::Page;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Pages of one document that are read in pixels: the first, the last and the reddest between.
+const MOST_READ: usize = 5;
+/// Pages of one document that are searched for red ink in a small rendering.
+const MOST_SEARCHED: usize = 60;
+/// Longer side in pixels for reading: 171 dpi of A4, at which a 3号 character is 38 pixels high.
+const READING_SIDE: u16 = 2000;
+/// Longer side in pixels for finding red ink: two pixels a millimetre, a seal's rim is two wide.
+const SEARCH_SIDE: u16 = 600;
+/// Redness (of 255) of a pixel with ink, and the share of a page that a faint seal covers at least.
+const RED: u8 = 24;
+const RED_SHARE: f64 = 0.0008;
+/// Printed size in millimetres below which a picture holds neither a seal nor a header: the smallest seals are 30.
+const SMALLEST_MM: f64 = 12.0;
+
+/// A page as the text reader saw it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sheet {
+    /// 1-based.
+    pub(super) number: u32,
+    /// Width in millimetres as printed.
+    pub(super) width_mm: f64,
+    /// Its text is only in a picture.
+    pub(super) scan: bool,
+}
+
+/// Looks at the pages that need it. Leaves in Chinese what went wrong.
+pub(super) fn look_at<'a>(
+    pages: &'a [Page<'a>],
+    sheets: &[Sheet],
+    layout: &mut Layout,
+    recognizer: &dyn Recognizer,
+) -> Vec<String> {
+    let cache = RenderCache::new();
+    let wanted: Vec<Sheet> = sheets.iter().copied().filter(|sheet| sheet.scan || needs_pixels(layout, *sheet)).collect();
+    let rendered = |sheet: &Sheet, side| {
+        let page = pages.get(sheet.number as usize - 1)?;
+        // A page that the renderer fails on costs this page, not the document.
+        catch_unwind(AssertUnwindSafe(|| render::pixels(page, &cache, side))).ok().flatten()
+    };
+    let chosen = choose(&wanted, |sheet| rendered(sheet, SEARCH_SIDE).as_ref().map(red_share));
+    let mut gaps = Vec::new();
+    for (sheet, choice) in wanted.iter().zip(chosen) {
+        match choice {
+            Choice::Read => {
+                let text = if sheet.scan || hides_text(layout, *sheet) { Text::OfPage } else { Text::OfPictures };
+                let sight = rendered(sheet, READING_SIDE).map(|page| look(&page, Some(sheet.width_mm), recognizer));
+                match sight {
+                    Some(Ok(sight)) => sight::add(layout, sheet.number, &sight, text),
+                    Some(Err(error)) => gaps.push(error.to_string()),
+                    None => gaps.push(format!("第 {} 页无法绘制", sheet.number)),
+                }
+            }
+            Choice::NothingRed => leave(layout, *sheet, Hides::Text, "是图片，没有逐字识别"),
+            Choice::Skip => leave(layout, *sheet, Hides::Anything, "是图片，页数过多，没有识别"),
+        }
+    }
+    gaps.dedup();
+    gaps
+}
+
+/// What becomes of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Read,
+    /// It bears no red ink, and so neither header nor seal.
+    NothingRed,
+    Skip,
+}
+
+/// All pages where they are few; else the first, the last and the reddest. `red` tells the share of red ink on a page.
+fn choose(wanted: &[Sheet], red: impl Fn(&Sheet) -> Option<f64>) -> Vec<Choice> {
+    if wanted.len() <= MOST_READ {
+        return vec![Choice::Read; wanted.len()];
+    }
+    let shares: Vec<Option<f64>> =
+        wanted.iter().enumerate().map(|(at, sheet)| if at < MOST_SEARCHED { red(sheet) } else { None }).collect();
+    let last = wanted.len() - 1;
+    let mut between: Vec<usize> = (1..last).filter(|at| shares[*at].is_some_and(|share| share >= RED_SHARE)).collect();
+    between.sort_by(|a, b| shares[*b].partial_cmp(&shares[*a]).unwrap_or(std::cmp::Ordering::Equal));
+    between.truncate(MOST_READ - 2);
+    let choice = |at: usize| match shares[at] {
+        _ if at == 0 || at == last || between.contains(&at) => Choice::Read,
+        Some(share) if share < RED_SHARE => Choice::NothingRed,
+        _ => Choice::Skip,
+    };
+    (0..wanted.len()).map(choice).collect()
+}
+
+/// Whether something on a page could be a header or a seal that only pixels show.
+fn needs_pixels(layout: &Layout, sheet: Sheet) -> bool {
+    let here = |page: Option<u32>| page == Some(sheet.number);
+    let pasted = layout.pictures.iter().any(|picture| {
+        here(picture.page) && picture.size_mm.is_none_or(|(width, height)| width.min(height) >= SMALLEST_MM)
+    });
+    pasted || layout.blind_spots.iter().any(|spot| here(spot.page) && spot.pixels_tell)
+}
+
+/// Whether the file's text of a page is not what a reader of the page sees.
+fn hides_text(layout: &Layout, sheet: Sheet) -> bool {
+    layout
+        .blind_spots
+        .iter()
+        .any(|spot| spot.page == Some(sheet.number) && spot.pixels_tell && spot.hides == Hides::Anything)
+}
+
+/// A page that was not read: what may be on it all the same.
+fn leave(layout: &mut Layout, sheet: Sheet, hides: Hides, what: &str) {
+    if hides == Hides::Text {
+        let here = |page: Option<u32>| page == Some(sheet.number);
+        layout.pictures.iter_mut().filter(|picture| here(picture.page)).for_each(|picture| picture.looked_at = true);
+    }
+    if sheet.scan || hides == Hides::Anything {
+        let why = format!("第 {} 页{what}", sheet.number);
+        layout.blind_spots.push(BlindSpot { page: Some(sheet.number), why, hides, pixels_tell: false });
+    }
+}
+
+/// The share of a page that bears red ink. A copy without colour bears none, and shows none: it counts as full of it.
+fn red_share(page: &Pixels) -> f64 {
+    if ink::is_grey(page) {
+        return 1.0;
+    }
+    let red = ink::redness(&ink::balanced(page));
+    red.share_over(RED, (0, 0, red.width(), red.height()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheets(count: u32) -> Vec<Sheet> {
+        (1..=count).map(|number| Sheet { number, width_mm: 210.0, scan: true }).collect()
+    }
+
+    #[test]
+    fn of_many_pages_the_first_the_last_and_the_reddest_are_read() {
+        let red = |sheet: &Sheet| Some(if sheet.number == 7 { 0.02 } else { 0.0 });
+        let chosen = choose(&sheets(12), red);
+        let read: Vec<usize> = (0..12).filter(|at| chosen[*at] == Choice::Read).collect();
+        assert_eq!(read, [0, 6, 11]);
+        assert!(chosen[1] == Choice::NothingRed);
+        assert!(choose(&sheets(5), |_| None).iter().all(|choice| *choice == Choice::Read));
+    }
+
+    #[test]
+    fn red_pages_beyond_the_limit_are_said_to_be_unread() {
+        let chosen = choose(&sheets(20), |_| Some(0.05));
+        assert_eq!(chosen.iter().filter(|choice| **choice == Choice::Read).count(), MOST_READ);
+        assert_eq!(chosen.iter().filter(|choice| **choice == Choice::Skip).count(), 15);
+    }
+}

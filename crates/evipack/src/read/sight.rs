@@ -1,0 +1,208 @@
+//! What pixels of a page show, put into the page's layout.
+//!
+//! Enters: a [`Layout`] as the format reader made it, and the [`PageSight`] of one of its pages. Leaves: the same layout with
+//! lines, rules and seals from pixels, without the blind spots that they clear up, and with those that remain.
+
+use super::layout::{BlindSpot, Hides, Layout, Line, Part, Place, RedRule, Source};
+use crate::facts::{Region, Seal, SealKind};
+use crate::see::page::{PageSight, SeenLine};
+use crate::see::seal::SeenSeal;
+
+/// Which text of a page comes from its pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Text {
+    /// All of it: the file holds none, or none that can be read.
+    OfPage,
+    /// What stands in the page's pictures; the file tells the rest.
+    OfPictures,
+}
+
+/// Below this a line of the head may be the number or the mark, misread.
+const LEGIBLE: f32 = 0.8;
+/// The head of page 1 as a fraction of its height.
+const HEAD: f64 = 0.45;
+/// Margins that differ by less than this part of the page are equal: the line is centred.
+const CENTRED: f64 = 0.05;
+/// Narrower lines may be specks.
+const WORD: f64 = 0.04;
+
+/// Adds what was seen on a page (1-based).
+pub(crate) fn add(layout: &mut Layout, page: u32, sight: &PageSight, text: Text) {
+    let pictures: Vec<Region> =
+        layout.pictures.iter().filter(|picture| picture.page == Some(page)).filter_map(|picture| picture.region).collect();
+    layout.blind_spots.retain(|spot| spot.page != Some(page) || !spot.pixels_tell);
+    for picture in layout.pictures.iter_mut().filter(|picture| picture.page == Some(page)) {
+        picture.looked_at = true;
+    }
+    if text == Text::OfPage {
+        layout.lines.retain(|line| line.page != Some(page));
+    }
+    let in_picture = |line: &&SeenLine| pictures.iter().any(|region| holds(*region, line.region));
+    for line in sight.lines.iter().filter(|line| text == Text::OfPage || in_picture(line)) {
+        insert(layout, page, line);
+    }
+    let known: Vec<f64> = layout.red_rules.iter().filter(|r| r.page == Some(page)).filter_map(|r| r.top).collect();
+    let new = |top: f64| known.iter().all(|other| (other - top).abs() > SAME_RULE);
+    let rules = sight.rules.iter().filter(|rule| new(rule.top));
+    let rules = rules.map(|rule| RedRule { page: Some(page), top: Some(rule.top), width: Some(rule.width) });
+    layout.red_rules.extend(rules);
+    add_seals(layout, page, sight);
+    for (why, hides) in doubts(page, sight, text) {
+        layout.blind_spots.push(BlindSpot { page: Some(page), why, hides, pixels_tell: false });
+    }
+    layout.looked.push(page);
+}
+
+/// Rules nearer than this part of the page are one, seen in two ways.
+const SAME_RULE: f64 = 0.01;
+
+/// Whether the middle of a line lies in a picture.
+fn holds([x, y, width, height]: Region, [line_x, line_y, line_width, line_height]: Region) -> bool {
+    let (middle_x, middle_y) = (line_x + line_width / 2.0, line_y + line_height / 2.0);
+    (x..=x + width).contains(&middle_x) && (y..=y + height).contains(&middle_y)
+}
+
+/// Puts a line where it stands in the order of reading.
+fn insert(layout: &mut Layout, page: u32, line: &SeenLine) {
+    let [left, top, width, _] = line.region;
+    let right = left + width;
+    let place = Place { top, left, right };
+    let after = |other: &Line| match (other.page, other.place) {
+        (Some(number), _) if number != page => number > page,
+        (Some(_), Some(other)) => other.top > top,
+        _ => false,
+    };
+    let at = layout.lines.iter().position(after).unwrap_or(layout.lines.len());
+    let new = Line {
+        source: Source::Pixels(line.confidence),
+        text: line.text.trim().to_owned(),
+        page: Some(page),
+        place: Some(place),
+        size_pt: line.size_pt,
+        red: line.red,
+        part: Part::Body,
+        centred: (left - (1.0 - right)).abs() <= CENTRED,
+    };
+    layout.lines.insert(at, new);
+}
+
+/// Seals of a body, whole and of one of the usual forms, that the file did not draw itself.
+fn add_seals(layout: &mut Layout, page: u32, sight: &PageSight) {
+    for seen in sight.seals.iter().filter(|seal| is_official(seal)) {
+        let drawn = layout.seals.iter().any(|(other, _)| other.page == page && overlaps(other.region, seen.region));
+        if !drawn {
+            let seal = Seal { page, region: seen.region, diameter_mm: seen.diameter_mm, kind: seen.kind };
+            layout.seals.push((seal, Source::Pixels(seen.confidence)));
+        }
+    }
+}
+
+/// A round seal that is wholly on the page. Ovals are seals of firms, rectangles are stamps and names, a part at the edge is
+/// a paging seal 骑缝章: none of them is the seal over the sign-off.
+fn is_official(seal: &SeenSeal) -> bool {
+    !seal.cut && !matches!(seal.kind, SealKind::Oval | SealKind::Rectangular)
+}
+
+fn overlaps([x, y, w, h]: Region, [x2, y2, w2, h2]: Region) -> bool {
+    x < x2 + w2 && x2 < x + w && y < y2 + h2 && y2 < y + h
+}
+
+/// What of a page was not seen for sure.
+fn doubts(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
+    let mut doubts = Vec::new();
+    if sight.grey {
+        doubts.push((format!("第 {page} 页是没有颜色的复印件或扫描件，看不出红头和印章的红色"), Hides::Colour));
+    }
+    if sight.seals_unseen {
+        doubts.push((format!("第 {page} 页的印章没有检查"), Hides::Seal));
+    }
+    if sight.seals.iter().any(|seal| seal.cut) {
+        doubts.push((format!("第 {page} 页只有边缘处不完整的印章（可能是骑缝章）"), Hides::Seal));
+    }
+    if sight.seals.iter().any(|seal| !seal.cut && seal.kind == SealKind::Oval) {
+        doubts.push((format!("第 {page} 页有椭圆形印章，不能确认是不是公章"), Hides::Seal));
+    }
+    if !sight.doubtful.is_empty() {
+        doubts.push((format!("第 {page} 页有疑似印章的红色图形，不能确认"), Hides::Seal));
+    }
+    let blurred = |line: &&SeenLine| line.region[1] <= HEAD && line.region[2] >= WORD && line.confidence < LEGIBLE;
+    if let Some(line) = sight.lines.iter().find(blurred).filter(|_| page == 1 && text == Text::OfPage) {
+        doubts.push((format!("首页上部有看不清的文字（像是“{}”）", line.text.trim()), Hides::Anything));
+    }
+    if text == Text::OfPage && sight.lines.is_empty() {
+        let hides = if page == 1 { Hides::Anything } else { Hides::Text };
+        doubts.push((format!("第 {page} 页没有识别出文字"), hides));
+    }
+    doubts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::layout::Picture;
+
+    fn line(text: &str, top: f64) -> SeenLine {
+        let region = [0.2, top, 0.6, 0.03];
+        SeenLine { text: text.to_owned(), confidence: 0.99, region, size_pt: 16.0, red: false }
+    }
+
+    fn seal(cut: bool, kind: SealKind) -> SeenSeal {
+        SeenSeal { region: [0.6, 0.7, 0.2, 0.14], diameter_mm: 42.0, kind, cut, faint: false, confidence: 0.9 }
+    }
+
+    fn scan() -> Layout {
+        let picture = Picture {
+            page: Some(1),
+            region: Some([0.0, 0.0, 1.0, 1.0]),
+            pixels: None,
+            size_mm: None,
+            part: Part::Body,
+            after_lines: 0,
+            looked_at: false,
+        };
+        Layout { pages: Some(1), paged: true, pictures: vec![picture], ..Layout::default() }
+    }
+
+    #[test]
+    fn a_scanned_page_gets_its_lines_in_order_and_its_seal() {
+        let mut layout = scan();
+        let lines = vec![line("青交发[2026]3号", 0.3), line("青岚县交通运输局文件", 0.2)];
+        let sight = PageSight { lines, seals: vec![seal(false, SealKind::RoundStar)], ..PageSight::default() };
+        add(&mut layout, 1, &sight, Text::OfPage);
+        let texts: Vec<&str> = layout.lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, ["青岚县交通运输局文件", "青交发[2026]3号"]);
+        assert!(layout.seals.len() == 1 && layout.was_looked_at(1) && layout.blind_spots.is_empty());
+        assert!(layout.pictures[0].looked_at && layout.lines[0].centred);
+    }
+
+    #[test]
+    fn parts_of_seals_and_ovals_are_doubts() {
+        for odd in [seal(true, SealKind::RoundStar), seal(false, SealKind::Oval)] {
+            let mut layout = scan();
+            let sight = PageSight { lines: vec![line("一", 0.3)], seals: vec![odd], ..PageSight::default() };
+            add(&mut layout, 1, &sight, Text::OfPage);
+            assert!(layout.seals.is_empty());
+            assert_eq!(layout.blind_spots[0].hides, Hides::Seal);
+        }
+    }
+
+    #[test]
+    fn text_beside_pictures_is_left_to_the_file() {
+        let mut layout = scan();
+        layout.pictures[0].region = Some([0.1, 0.1, 0.8, 0.15]);
+        layout.lines.push(Line { text: "正文".into(), page: Some(1), place: Some(Place { top: 0.5, left: 0.1, right: 0.9 }), ..Line::default() });
+        let sight = PageSight { lines: vec![line("青岚县交通运输局文件", 0.2), line("正文", 0.5)], ..PageSight::default() };
+        add(&mut layout, 1, &sight, Text::OfPictures);
+        let texts: Vec<&str> = layout.lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, ["青岚县交通运输局文件", "正文"]);
+    }
+
+    #[test]
+    fn a_blurred_head_hides_anything() {
+        let mut layout = scan();
+        let mut blurred = line("育交友202634", 0.3);
+        blurred.confidence = 0.6;
+        add(&mut layout, 1, &PageSight { lines: vec![blurred], ..PageSight::default() }, Text::OfPage);
+        assert_eq!(layout.blind_spots[0].hides, Hides::Anything);
+    }
+}

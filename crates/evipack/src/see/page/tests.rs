@@ -1,0 +1,85 @@
+use super::*;
+use proptest::prelude::*;
+
+/// Reads nothing.
+struct Blind;
+
+impl Recognizer for Blind {
+    fn find(&self, _: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        Ok(Vec::new())
+    }
+
+    fn read(&self, _: &Pixels, _: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        Ok(Vec::new())
+    }
+}
+
+fn paper(width: u32, height: u32) -> Pixels {
+    Pixels::filled(width, height, [250, 249, 244])
+}
+
+fn paint(page: &mut Pixels, (x0, y0, x1, y1): (u32, u32, u32, u32), slope: f64, colour: [u8; 3]) {
+    for x in x0..x1 {
+        let shift = (f64::from(x - x0) * slope).round() as u32;
+        for y in y0 + shift..y1 + shift {
+            let at = ((y * page.width + x) * 3) as usize;
+            page.rgb[at..at + 3].copy_from_slice(&colour);
+        }
+    }
+}
+
+fn rules_of(page: &Pixels) -> Vec<SeenRule> {
+    look(page, Some(210.0), &Blind).unwrap().rules
+}
+
+#[test]
+fn a_red_rule_is_seen_straight_and_askew() {
+    for slope in [0.0, 0.02] {
+        let mut page = paper(1000, 1414);
+        paint(&mut page, (130, 300, 870, 303), slope, [205, 35, 30]);
+        let rules = rules_of(&page);
+        assert_eq!(rules.len(), 1, "{slope}");
+        assert!((rules[0].width - 0.74).abs() < 0.01 && (rules[0].top - 0.212).abs() < 0.01, "{rules:?}");
+    }
+}
+
+#[test]
+fn black_rules_thick_bars_and_short_strokes_are_no_red_rules() {
+    let mut page = paper(1000, 1414);
+    paint(&mut page, (130, 300, 870, 303), 0.0, [20, 20, 20]);
+    paint(&mut page, (130, 400, 870, 440), 0.0, [205, 35, 30]);
+    paint(&mut page, (130, 500, 300, 503), 0.0, [205, 35, 30]);
+    assert!(rules_of(&page).is_empty());
+}
+
+#[test]
+fn a_grey_copy_says_so() {
+    let mut page = Pixels::filled(600, 848, [240; 3]);
+    paint(&mut page, (80, 100, 500, 130), 0.0, [60; 3]);
+    let sight = look(&page, None, &Blind).unwrap();
+    assert!(sight.grey && sight.rules.is_empty() && sight.seals.is_empty());
+}
+
+#[test]
+fn pieces_of_a_spread_mark_are_put_together() {
+    let piece = |text: &str, x: f64, red: bool| SeenLine {
+        text: text.to_owned(),
+        confidence: 0.99,
+        region: [x, 0.2, 0.2, 0.05],
+        size_pt: 40.0,
+        red,
+    };
+    let lines = joined(vec![piece("交通运输局", 0.33, true), piece("青岚县", 0.1, true), piece("文件", 0.56, true)]);
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].text, "青岚县交通运输局文件");
+    assert_eq!(joined(vec![piece("一", 0.1, false), piece("二", 0.33, false)]).len(), 2);
+}
+
+proptest! {
+    #[test]
+    fn any_small_page_is_survived(width in 0u32..40, height in 0u32..40, seed: u8) {
+        let rgb = (0..width * height * 3).map(|i| (i as u8).wrapping_mul(seed)).collect();
+        let sight = look(&Pixels { width, height, rgb }, None, &Blind);
+        prop_assert!(sight.is_ok());
+    }
+}
