@@ -420,8 +420,16 @@ fn to_millionths<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S:
 pub enum SealKind {
     /// Round, with a five-pointed star.
     RoundStar,
-    /// Round, with something else or nothing in the middle.
+    /// Round, with an emblem (state, party, house sign) in the middle.
+    RoundEmblem,
+    /// Round, with an empty middle or words across it.
+    RoundEmpty,
+    /// Round; what is in the middle is not clear.
     Round,
+    /// Oval.
+    Oval,
+    /// Square or rectangular.
+    Rectangular,
 }
 
 /// What is known of a document's electronic signatures.

@@ -1,8 +1,12 @@
 //! What pixels tell.
 //!
 //! Enters: upright [`Pixels`], and a [`Recognizer`] handed in from outside (the core brings none). Leaves: the text lines that
-//! it sees in them; [`watermark`] makes a fact of those.
+//! it sees in them; [`watermark`] makes a fact of those. Official seals are found without one, by `seal` on the colours of `ink`.
 
+#[allow(dead_code, reason = "the readers of pages that ask for it are being written")]
+pub(crate) mod ink;
+#[allow(dead_code, reason = "the readers of pages that ask for it are being written")]
+pub(crate) mod seal;
 pub mod watermark;
 
 use crate::facts::Region;
