@@ -1,9 +1,8 @@
 //! Official seals 公章 on a page of pixels.
 //!
 //! Enters: [`Pixels`] of a page and its scale, where known. Leaves: [`SealSight`]: the seals that are surely there, and what
-//! looks like one and may not be. Why a network: rings, stars and rim letters under text, signatures and dry ink defeat
-//! hand-made tests of circles (the figures stand in `seal/README.md`); it is small, runs on one thread and was trained on
-//! drawn pages only (`fixtures/recipe/train_seal.py`).
+//! looks like one and may not be. A small network trained on drawn pages (`fixtures/recipe/train_seal.py`) looks for them on
+//! one thread. It is not yet shown to beat a hand-made circle finder: `seal/README.md` has the figures of both.
 //!
 //! A page without colour cannot show a red seal: ask [`super::ink::is_grey`] before calling one absent.
 
