@@ -61,7 +61,9 @@ fn spans(from: usize, to: usize) -> Vec<Span> {
             let shares = (first..last).map(|i| (end.min((i + 1) as f64) - start.max(i as f64)).max(0.0) as f32);
             let mut weights: Vec<f32> = shares.collect();
             let total: f32 = weights.iter().sum();
-            weights.iter_mut().for_each(|weight| *weight /= total.max(f32::MIN_POSITIVE));
+            for weight in &mut weights {
+                *weight /= total.max(f32::MIN_POSITIVE);
+            }
             Span { first, weights }
         })
         .collect()

@@ -22,7 +22,8 @@ pub(crate) fn balanced(page: &Pixels) -> Pixels {
     if width == 0 || height == 0 || page.rgb.len() < width * height * CHANNELS {
         return page.clone();
     }
-    let tiles: Vec<[f32; CHANNELS]> = (0..ROWS * COLUMNS).map(|tile| paper_of(page, tile / COLUMNS, tile % COLUMNS)).collect();
+    let tiles: Vec<[f32; CHANNELS]> =
+        (0..ROWS * COLUMNS).map(|tile| paper_of(page, tile / COLUMNS, tile % COLUMNS)).collect();
     let green = median(tiles.iter().map(|white| white[1] / white[0]).collect());
     let blue = median(tiles.iter().map(|white| white[2] / white[0]).collect());
     let light: Vec<f32> = tiles.iter().map(|white| white[0].max(white[1] / green).max(white[2] / blue)).collect();
