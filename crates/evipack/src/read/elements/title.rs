@@ -39,7 +39,7 @@ pub(super) fn title(view: &View, places: &[Place], mark: &Mark) -> Fact<String> 
         in_body
             && !mark.lines.contains(index)
             && places.binary_search_by_key(index, |place| place.line).is_err()
-            && !furniture(&line.text)
+            && (!furniture(&line.text) || is_last_character(line))
     };
     let lines: Vec<usize> = view.first_page.iter().copied().filter(usable).collect();
     let later: Vec<usize> = lines.iter().copied().filter(|&index| after.is_none_or(|after| index > after)).collect();
@@ -93,6 +93,11 @@ fn tolerance(line: &Line) -> f64 {
 fn is_of_one_size(first: &Line, line: &Line) -> bool {
     let few = ideographs(&line.text) <= FEW && line.centred && matches!(line.source, Source::Pixels(_));
     few || (line.size_pt - first.size_pt).abs() <= first.size_pt * tolerance(line)
+}
+
+/// A title's last character, wrapped onto a line of its own, as pixels show it.
+fn is_last_character(line: &Line) -> bool {
+    ideographs(&line.text) == 1 && line.text.chars().count() == 1 && line.centred && line.source != Source::File
 }
 
 /// Whether a text reads like a whole title: by its last word, with every 《 closed.

@@ -199,10 +199,10 @@ fn a_ring_with_a_star_is_a_seal_of_its_diameter() {
     let reading = content(&(ring(42.0) + &star(300.0, 200.0, 20.0)));
     let seals = &reading.layout.seals;
     assert_eq!(seals.len(), 1);
-    assert!((seals[0].diameter_mm - 42.0).abs() < 1.0, "{}", seals[0].diameter_mm);
-    assert_eq!(seals[0].kind, SealKind::RoundStar);
-    assert!((seals[0].region[0] + seals[0].region[2] / 2.0 - 300.0 / 595.28).abs() < 0.005);
-    assert!((seals[0].region[1] + seals[0].region[3] / 2.0 - 641.89 / 841.89).abs() < 0.005);
+    assert!((seals[0].0.diameter_mm - 42.0).abs() < 1.0, "{}", seals[0].0.diameter_mm);
+    assert_eq!(seals[0].0.kind, SealKind::RoundStar);
+    assert!((seals[0].0.region[0] + seals[0].0.region[2] / 2.0 - 300.0 / 595.28).abs() < 0.005);
+    assert!((seals[0].0.region[1] + seals[0].0.region[3] / 2.0 - 641.89 / 841.89).abs() < 0.005);
     assert!(hides(&reading).is_empty());
 }
 
@@ -375,8 +375,8 @@ fn exponential_forms_end_in_a_limit_soon() {
 fn glyphs_have_a_budget_and_pages_a_size() {
     let text = one_page(&show("一二三四五", 100.0, 600.0, 16.0, "0 0 0"), "", &[]);
     let few = Budget { glyphs: 4, ..Budget::DEFAULT };
-    assert!(matches!(read_within(&text, few), Err(ReadError::Limit(_))));
-    assert!(read_within(&text, Budget { glyphs: 5, ..Budget::DEFAULT }).is_ok());
+    assert!(matches!(read_within(&text, few, None), Err(ReadError::Limit(_))));
+    assert!(read_within(&text, Budget { glyphs: 5, ..Budget::DEFAULT }, None).is_ok());
     let huge = one_page("", "/MediaBox[0 0 9000000 100]/CropBox[0 0 9000000 100]", &[]);
     let huge = String::from_utf8(huge).unwrap().replace(A4, "");
     assert!(matches!(read(huge.as_bytes()), Err(ReadError::Damaged(_))));
