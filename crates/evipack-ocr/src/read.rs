@@ -27,9 +27,9 @@ pub(crate) struct LineReader {
 
 impl LineReader {
     /// A network, and its list of characters, a line each, where the network does not carry it.
-    pub(crate) fn new(onnx: Vec<u8>, list: Option<Vec<u8>>) -> Result<Self, ModelError> {
+    pub(crate) fn new(onnx: Vec<u8>, list: Option<&[u8]>) -> Result<Self, ModelError> {
         let network = Network::new(onnx)?;
-        let list = match &list {
+        let list = match list {
             Some(bytes) => str::from_utf8(bytes).ok().map(|text| text.strip_suffix('\n').unwrap_or(text)),
             None => network.note("character"),
         };

@@ -131,7 +131,7 @@ fn last_words(log: &str) -> String {
     /// A reason is a sentence, not a page.
     const LONGEST: usize = 160;
     let lines = || log.lines().map(str::trim).filter(|line| !line.is_empty());
-    let named = lines().rfind(|line| line.to_ascii_lowercase().contains("error") && !line.ends_with(".log"));
+    let named = lines().rfind(|line| line.to_ascii_lowercase().contains("error") && !line.contains("complete log"));
     named.or_else(|| lines().next_back()).unwrap_or("没有说明原因").chars().take(LONGEST).collect()
 }
 

@@ -50,7 +50,8 @@ fn unpacked(set: &ModelSet, folder: &Path) -> Option<Vec<PathBuf>> {
 fn wheel_in(folder: &Path) -> Option<PathBuf> {
     let wanted = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.ends_with(".whl") && SETS.iter().any(|set| name.starts_with(&format!("{}-{}-", set.package, set.version)))
+        let is_wheel = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("whl"));
+        is_wheel && SETS.iter().any(|set| name.starts_with(&format!("{}-{}-", set.package, set.version)))
     };
     std::fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path())).find(wanted)
 }
