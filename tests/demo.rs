@@ -5,34 +5,35 @@ use crate::workspace::{audit_json, fixture};
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Truth {
-    planted: Vec<Planted>,
-    clean: Clean,
+pub(crate) struct Truth {
+    pub(crate) planted: Vec<Planted>,
+    pub(crate) clean: Clean,
 }
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Planted {
-    path: String,
-    rule: String,
-    effect: String,
-    indicator: String,
-    needs_pixels: bool,
-    what: String,
+pub(crate) struct Planted {
+    pub(crate) path: String,
+    pub(crate) rule: String,
+    pub(crate) effect: String,
+    pub(crate) indicator: String,
+    pub(crate) needs_pixels: bool,
+    pub(crate) what: String,
 }
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Clean {
-    indicators: Vec<String>,
+pub(crate) struct Clean {
+    pub(crate) indicators: Vec<String>,
 }
 
-fn truth() -> Truth {
+/// What the recipe of the demo package planted.
+pub(crate) fn truth() -> Truth {
     toml::from_str(&std::fs::read_to_string(fixture("demo.truth.toml")).unwrap()).unwrap()
 }
 
 /// Whether a finding names the planted file or folder, itself or among the related ones.
-fn concerns(finding: &serde_json::Value, planted: &Planted) -> bool {
+pub(crate) fn concerns(finding: &serde_json::Value, planted: &Planted) -> bool {
     finding["path"] == planted.path.as_str()
         || finding["related"].as_array().unwrap().iter().any(|path| *path == planted.path.as_str())
 }

@@ -13,9 +13,20 @@ pub(crate) fn fixture(path: &str) -> PathBuf {
     root().join("fixtures").join(path)
 }
 
-/// Runs the program in the workspace root, without a terminal.
+/// Runs the program in the workspace root, without a terminal and without a recogniser: the same everywhere.
 pub(crate) fn evipack(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_evipack")).args(args).current_dir(root()).env_remove("NO_COLOR").output().unwrap()
+    run(args, Path::new("no/models/here"))
+}
+
+/// Runs the program as on a clerk's machine that has the models.
+pub(crate) fn evipack_with_models(args: &[&str]) -> Output {
+    run(args, crate::recogniser::folder())
+}
+
+fn run(args: &[&str], models: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_evipack"));
+    command.args(args).current_dir(root()).env_remove("NO_COLOR").env_remove("CI");
+    command.env(evipack_ocr::models::FOLDER_VARIABLE, models).output().unwrap()
 }
 
 /// A report as the program prints it, parsed.

@@ -19,6 +19,9 @@ pub(crate) enum Command {
     /// 查看和检查指标体系
     #[command(subcommand)]
     Table(TableCommand),
+    /// 安装和查看文字识别模型（看图要用）
+    #[command(subcommand)]
+    Models(ModelsCommand),
     /// 解释一条规则：要求什么、什么算通过、什么会丢分（不写规则则列出全部）
     Explain {
         /// 规则代码，如 document-without-seal
@@ -42,6 +45,9 @@ pub(crate) struct AuditArgs {
     /// 把报告写到文件（不能在材料文件夹里）
     #[arg(long, value_name = "文件")]
     pub(crate) output: Option<PathBuf>,
+    /// 不联网：没有文字识别模型时不安装，图里的内容列为人工核对
+    #[arg(long)]
+    pub(crate) offline: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,6 +80,19 @@ pub(crate) enum TableCommand {
         /// TOML 文件
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelsCommand {
+    /// 用本机的 pip（或 npm）取得模型，核对校验和后存到用户数据文件夹
+    Install {
+        /// 不联网，从已有的 .whl 文件或文件夹安装
+        #[arg(long, value_name = "文件|文件夹")]
+        from: Option<PathBuf>,
+    },
+    /// 模型在哪里、是哪一套、是否完好
+    #[command(after_help = "退出码：0 可用  2 不可用")]
+    Status,
 }
 
 fn parse_date(text: &str) -> Result<jiff::civil::Date, String> {

@@ -3,6 +3,7 @@
 
 mod args;
 mod explain;
+mod models;
 mod output;
 mod table_text;
 mod text;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Audit(args) => audit(&args),
         Command::Table(command) => table(command).map(|()| 0),
+        Command::Models(command) => models::run(&command).and_then(|(text, code)| output::print(&text).map(|()| code)),
         Command::Explain { rule } => explain::explain(rule.as_deref()).map(|()| 0),
     };
     match outcome {
@@ -38,9 +40,14 @@ fn audit(args: &AuditArgs) -> Result<u8, String> {
     let table = load_table(&args.table)?;
     let destination = output::Destination::choose(args.output.as_deref(), &args.folder)?;
     let as_of = args.as_of.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
-    let report = Audit::new(table).as_of(as_of).run(&args.folder).map_err(|error| no_audit(&error))?;
+    let recogniser = models::recogniser(args);
+    let mut audit = Audit::new(table).as_of(as_of);
+    if let Some(recogniser) = &recogniser {
+        audit = audit.recognizer(recogniser);
+    }
+    let report = audit.run(&args.folder).map_err(|error| no_audit(&error))?;
     let rendered = match args.format {
-        Format::Text => text::render(&report, destination.colours()),
+        Format::Text => text::render(&report, recogniser.is_some(), destination.colours()),
         Format::Json => {
             let mut json = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?;
             json.push('\n');

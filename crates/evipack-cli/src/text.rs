@@ -4,6 +4,7 @@
 mod groups;
 mod style;
 
+use evipack::RuleCode;
 use evipack::facts::Problem;
 use evipack::report::{Finding, Outcome, Report, Verdict};
 use evipack::table::Effect;
@@ -16,10 +17,21 @@ pub(crate) use style::escape;
 /// More files than this with one and the same remark are counted, not listed: the whole list is in the JSON.
 const LISTED: usize = 8;
 
-/// Renders a report, with ANSI colours where asked for.
-pub(crate) fn render(report: &Report, colours: bool) -> String {
+/// What only pixels show on a photo, a scan or a picture in a document.
+const SEEN_IN_PICTURES: [RuleCode; 4] = [
+    RuleCode::PhotoWithoutTimeWatermark,
+    RuleCode::DocumentWithoutRedHeader,
+    RuleCode::DocumentWithoutNumber,
+    RuleCode::DocumentWithoutSeal,
+];
+
+/// Renders a report of an audit with or without a recogniser, with ANSI colours where asked for.
+pub(crate) fn render(report: &Report, looked: bool, colours: bool) -> String {
     let mut page = Page { out: String::new(), style: Style::new(colours), section: 0 };
     page.verdict(report);
+    if !looked {
+        page.not_looked(report);
+    }
     page.zeroed(report);
     page.reviews(report);
     page.reductions(report);
@@ -93,6 +105,16 @@ impl Page {
         );
         let line = self.style.dim(&line);
         self.line(&line);
+    }
+
+    /// Without a recogniser: what to do about the reviews that it would settle.
+    fn not_looked(&mut self, report: &Report) {
+        let settled = |finding: &Finding| finding.effect == Effect::Review && SEEN_IN_PICTURES.contains(&finding.rule);
+        if report.findings.iter().any(settled) {
+            let hint = "图里的内容本次没有看：没有可用的文字识别模型。运行 evipack models install 安装后再审查，要人工核对的会少一些。";
+            let hint = self.style.yellow(hint);
+            self.line(&hint);
+        }
     }
 
     fn zeroed(&mut self, report: &Report) {

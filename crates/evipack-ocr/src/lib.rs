@@ -1,6 +1,6 @@
-//! Text recognition for evipack: PP-OCRv6-small on rten, in pure Rust.
+//! Text recognition for evipack: PaddleOCR's mobile networks on rten, in pure Rust.
 //!
-//! Enters: the two model files of [`models`], and pictures. Leaves: lines of text, through the core's
+//! Enters: a set of model files of [`models`], and pictures. Leaves: lines of text, through the core's
 //! [`Recognizer`] trait. Nothing is ever fetched here: who installs the models is the program's affair.
 //!
 //! ```no_run
@@ -50,7 +50,10 @@ impl Ocr {
     }
 
     fn from_files(files: models::Files) -> Result<Self, ModelError> {
-        Ok(Self { finder: Finder::new(files.finder)?, reader: LineReader::new(files.reader)? })
+        Ok(Self {
+            finder: Finder::new(files.finder)?,
+            reader: LineReader::new(files.reader, files.characters.as_deref())?,
+        })
     }
 }
 

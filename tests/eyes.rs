@@ -1,0 +1,105 @@
+//! The demo package with the recogniser: what only pixels show is found with its effect, and nothing clean is zeroed.
+//! Without: the same is a review, never a zero, and the report says how to get a recogniser.
+
+use crate::demo::{Planted, concerns, truth};
+use crate::recogniser::ocr;
+use crate::workspace::{evipack, fixture};
+use evipack::{Audit, Table};
+use serde_json::Value;
+use std::sync::LazyLock;
+
+/// Planted defects on pages: evipack reads photos, and no pixels of a page yet.
+const PAGES_NOT_READ_YET: [&str; 2] = [
+    "七、探索创新/7-2 “信用+”场景应用/“信易行”应用场景实施方案.pdf",
+    "四、信用应用/4-4信用查询应用/信用报告查询应用制度.pdf",
+];
+/// What the hint of a report without a recogniser names.
+const WAY_OUT: &str = "evipack models install";
+
+/// One audit for all tests: a debug build reads each picture for a second or two.
+static SEEN: LazyLock<Value> = LazyLock::new(|| {
+    let audit = Audit::new(Table::builtin("changqing-2026").unwrap()).as_of(jiff::civil::date(2026, 11, 23));
+    serde_json::to_value(audit.recognizer(ocr()).run(fixture("demo")).unwrap()).unwrap()
+});
+
+fn findings(report: &Value) -> &[Value] {
+    report["findings"].as_array().unwrap()
+}
+
+fn is_named(report: &Value, planted: &Planted, effect: &str) -> bool {
+    findings(report).iter().any(|finding| {
+        finding["rule"] == planted.rule.as_str()
+            && finding["effect"] == effect
+            && (planted.indicator.is_empty() || finding["indicator"] == planted.indicator.as_str())
+            && concerns(finding, planted)
+    })
+}
+
+#[test]
+fn what_only_pixels_show_is_found() {
+    let truth = truth();
+    let hidden: Vec<&Planted> = truth.planted.iter().filter(|planted| planted.needs_pixels).collect();
+    assert!(hidden.len() >= 5);
+    for path in PAGES_NOT_READ_YET {
+        assert!(hidden.iter().any(|planted| planted.path == path), "not planted: {path}");
+    }
+    let mut faults = Vec::new();
+    for planted in hidden {
+        let not_yet = PAGES_NOT_READ_YET.contains(&planted.path.as_str());
+        let effect = if not_yet { "review" } else { planted.effect.as_str() };
+        if !is_named(&SEEN, planted, effect) {
+            faults.push(format!("not found: {} {effect} {} ({})", planted.rule, planted.path, planted.what));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_needs_no_pixels_is_still_found() {
+    for planted in truth().planted.iter().filter(|planted| !planted.needs_pixels) {
+        assert!(is_named(&SEEN, planted, &planted.effect), "not found: {} {}", planted.rule, planted.path);
+    }
+}
+
+#[test]
+fn seeing_zeroes_nothing_clean() {
+    let truth = truth();
+    let mut faults = Vec::new();
+    for finding in findings(&SEEN) {
+        let loss = ["zero", "deduct", "disqualify"].contains(&finding["effect"].as_str().unwrap());
+        let planted = truth.planted.iter().any(|planted| {
+            finding["rule"] == planted.rule.as_str()
+                && finding["effect"] == planted.effect.as_str()
+                && concerns(finding, planted)
+        });
+        if loss && !planted {
+            faults.push(format!("false loss: {} at {}: {}", finding["rule"], finding["path"], finding["observed"]));
+        }
+    }
+    for clean in &truth.clean.indicators {
+        let verdict = SEEN["indicators"].as_array().unwrap().iter().find(|v| v["id"] == clean.as_str()).unwrap();
+        if !["kept", "needs_review"].contains(&verdict["outcome"].as_str().unwrap()) {
+            faults.push(format!("clean {clean} came out as {}", verdict["outcome"]));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn seeing_leaves_fewer_reviews() {
+    let reviews = |report: &Value| findings(report).iter().filter(|f| f["effect"] == "review").count();
+    let (blind, _) = crate::workspace::audit_json(&fixture("demo"), "changqing-2026");
+    assert!(reviews(&SEEN) < reviews(&blind), "{} and {}", reviews(&SEEN), reviews(&blind));
+}
+
+/// That what needs pixels is a review without them is checked in `demo`.
+#[test]
+fn a_report_without_a_recogniser_names_the_way_out() {
+    let output = evipack(&["audit", "fixtures/demo", "--as-of", "2026-11-23"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let hints = text.lines().filter(|line| line.contains(WAY_OUT)).count();
+    assert_eq!(hints, 1, "{text}");
+    let first_section = text.lines().position(|line| line.starts_with("一、")).unwrap();
+    assert!(text.lines().take(first_section).any(|line| line.contains(WAY_OUT)), "the hint stands near the top");
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
