@@ -18,7 +18,9 @@ pub(crate) mod picture_kind;
 use elements::Origin;
 
 use crate::digest::{Sha256Stream, sha256_hex};
-use crate::facts::{Basis, DocumentFacts, Evidence, Fact, Facts, Kind, Legibility, PhotoFacts, Problem, Stage};
+use crate::facts::{
+    Basis, DocumentFacts, Evidence, Fact, Facts, Kind, Legibility, PhotoFacts, Problem, Stage, Watermark,
+};
 use crate::format::{self, Format};
 use crate::rel_path::RelPath;
 use crate::see::{self, Recognizer};
@@ -222,22 +224,24 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A picture: its metadata, and its watermark where there is a recogniser.
+    /// A picture: its metadata, and its kind and its watermark by its pixels where there is a recogniser.
     fn picture(&self, entry: &Entry, format: Format, bytes: &[u8]) -> Result<Reading, ReadError> {
         let mut facts = photo::read(bytes, format)?;
-        let kind = picture_kind::kind_of(&facts, &entry.path, format);
+        let mut kind = picture_kind::kind_of(&facts, &entry.path, format);
         let mut gaps = Vec::new();
-        if let (Some(recognizer), Kind::Photo | Kind::Other) = (self.recognizer, kind.kind) {
-            facts.watermark = match decode::decode(bytes, format) {
-                Err(error) => Fact::unknown(error.to_string()),
-                Ok(pixels) => match see::watermark::read(&pixels, recognizer) {
-                    Ok(watermark) => watermark,
-                    Err(error) => {
-                        gaps.push(error.to_string());
-                        Fact::unknown(error.to_string())
+        if let Some(recognizer) = self.recognizer {
+            match decode::decode(bytes, format) {
+                Err(error) => facts.watermark = Fact::unknown(error.to_string()),
+                Ok(pixels) => {
+                    kind = kind.with_pixels(see::kind::look(&pixels));
+                    let unseen = decode::unseen(bytes, format);
+                    // Nobody asks a sure screenshot or scan for a watermark, and looking for one is what costs time.
+                    if kind.kind == Kind::Photo || kind.kind == Kind::Other || !kind.sure {
+                        facts.watermark = watermark(&pixels, recognizer, unseen.as_deref(), &mut gaps);
                     }
-                },
-            };
+                    gaps.extend(unseen);
+                }
+            }
         }
         Ok(Reading {
             kind: kind.kind,
@@ -246,6 +250,23 @@ impl<'a> Reader<'a> {
             not_looked_at: None,
             gaps,
         })
+    }
+}
+
+/// The watermark in a picture's pixels. What was not found in the first frame may stand in one that nobody looked at.
+fn watermark(
+    pixels: &see::Pixels,
+    recognizer: &dyn Recognizer,
+    unseen: Option<&str>,
+    gaps: &mut Vec<String>,
+) -> Fact<Watermark> {
+    match (see::watermark::read(pixels, recognizer), unseen) {
+        (Ok(Fact::Absent { .. }), Some(unseen)) => Fact::unknown(unseen),
+        (Ok(watermark), _) => watermark,
+        (Err(error), _) => {
+            gaps.push(error.to_string());
+            Fact::unknown(error.to_string())
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! What pixels tell.
 //!
 //! Enters: upright [`Pixels`], and a [`Recognizer`] handed in from outside (the core brings none). Leaves: what stands in
-//! them. [`watermark`] makes a fact of the lines burned into a photo.
+//! them. [`watermark`] makes a fact of the lines burned into a photo; `kind` tells a photo from a screenshot or a paper.
 
+pub(crate) mod kind;
 mod pixels;
 pub mod watermark;
 
