@@ -143,6 +143,29 @@ mod tests {
         assert!(matches!(decode(&huge, Format::Png), Err(ReadError::Limit(_))));
     }
 
+    /// Sound pictures in rare encodings: red on the left, grey on the right, whatever the samples look like in the file.
+    #[test]
+    fn rare_encodings_keep_their_colours() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/damage/一、制度建设/2.创建工作方案/");
+        for (name, format, colourful) in [
+            ("印刷色CMYK.jpg", Format::Jpeg, true),
+            ("灰度渐进.jpg", Format::Jpeg, false),
+            ("十六位.png", Format::Png, true),
+            ("动图.png", Format::Png, true),
+            ("动图.gif", Format::Gif, true),
+            ("动图.webp", Format::WebP, true),
+            ("位图.bmp", Format::Bmp, true),
+            ("印刷色CMYK.tif", Format::Tiff, true),
+        ] {
+            let pixels = decode(&std::fs::read(format!("{folder}{name}")).unwrap(), format).unwrap();
+            assert_eq!((pixels.width, pixels.height), (48, 32), "{name}");
+            let near = |at: [u8; 3], wanted: [u8; 3]| at.iter().zip(wanted).all(|(a, b)| a.abs_diff(b) <= 24);
+            let left = if colourful { [205, 30, 40] } else { [83; 3] };
+            assert!(near(pixels.at(8, 16), left), "{name}: {:?}", pixels.at(8, 16));
+            assert!(near(pixels.at(40, 16), [128; 3]), "{name}: {:?}", pixels.at(40, 16));
+        }
+    }
+
     proptest! {
         #[test]
         fn damage_is_survived(at in 8usize..60, byte: u8) {

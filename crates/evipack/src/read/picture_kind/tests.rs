@@ -157,3 +157,19 @@ fn pixels_against_names_leave_a_doubt() {
     assert!(!looked("LED屏幕滚动宣传.jpg", &bare(), Kind::Photo, 0.99, true).1);
     assert!(!looked("公示截图.jpg", &from_camera(), Kind::Photo, 0.99, true).1);
 }
+
+/// Prints what the pixels of all pictures below a folder look like: `EVIPACK_PICTURES=… cargo test … -- --ignored`.
+#[test]
+#[ignore = "for measuring: needs a folder of pictures"]
+fn looks_at_a_folder_of_pictures() {
+    let Ok(root) = std::env::var("EVIPACK_PICTURES") else { return };
+    for entry in walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        let Ok(bytes) = std::fs::read(entry.path()) else { continue };
+        let format = crate::format::sniff(&bytes[..bytes.len().min(crate::format::HEAD_LEN)], bytes.len() as u64);
+        let Ok(pixels) = super::super::decode::decode(&bytes, format) else { continue };
+        let started = std::time::Instant::now();
+        let look = crate::see::kind::look(&pixels);
+        let took = started.elapsed().as_secs_f64() * 1e3;
+        println!("{}\t{look:?}\t{pixels:?}\t{took:.1} ms", entry.path().display());
+    }
+}

@@ -92,6 +92,71 @@ fn the_table_weighs_the_features_that_are_computed() {
     assert!(ROWS.iter().all(|row| row.deviation > 0.0));
 }
 
+/// Printed by `fixtures/recipe/train_kind.py formula`.
+const BY_THE_RECIPE: [(&str, f32); features::COUNT] = [
+    ("equal", 0.0000),
+    ("mode", 0.0642),
+    ("mode3", 0.1908),
+    ("white", 0.0000),
+    ("grain", 0.3724),
+    ("flat", 0.0000),
+    ("shaded", 0.4981),
+    ("edgy", 0.4854),
+    ("flat_tint", 0.0000),
+    ("shaded_tint", 0.4981),
+    ("entropy", 0.5013),
+    ("top_colour", 0.0596),
+    ("top_colours", 0.3493),
+    ("colours", 0.5549),
+    ("paper", 0.0014),
+    ("rim_paper", 0.0045),
+    ("grey", 0.0568),
+    ("vivid", 0.1825),
+    ("dark", 0.2035),
+    ("level", 0.1747),
+    ("slope", 0.6385),
+    ("rough", 0.0894),
+    ("edge", 0.0974),
+    ("upright", 0.6995),
+    ("rules_across", 0.0219),
+    ("rules_down", 0.0000),
+    ("text", 0.3253),
+    ("mid_text", 0.2472),
+    ("mid_solid", 0.3639),
+    ("even", 0.0000),
+    ("soft", 0.5774),
+    ("dark_detail", 0.0865),
+    ("darkest_zone", 0.7922),
+    ("zone_spread", 0.0117),
+    ("a4", 1.0000),
+    ("tall", 0.0000),
+];
+
+/// The picture of which the recipe printed the features.
+fn formula() -> Pixels {
+    drawn(700, 500, |x, y| {
+        let bar = (y / 60) % 3 == 1;
+        let stroke = bar && (x / 4 + y / 5) % 7 < 2 && y % 20 > 8;
+        let shade = if stroke {
+            30
+        } else if bar {
+            235
+        } else {
+            (x * x / 900 + y * 3 / 4) % 200 + 40
+        };
+        [shade, shade * 7 / 8, shade * (x % 5 + 3) / 8].map(|value| value as u8)
+    })
+}
+
+#[test]
+fn training_and_use_compute_the_same_features() {
+    /// Two programs round a reduced picture's grey levels differently by one now and then.
+    const ROUNDING: f32 = 0.02;
+    for ((name, expected), value) in BY_THE_RECIPE.into_iter().zip(features::of(&formula())) {
+        assert!((expected - value).abs() <= ROUNDING, "{name}: recipe {expected}, here {value}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_pixels_are_survived(width in 0u32..70, height in 0u32..70, seed: u32, coarse in 1u32..40) {
