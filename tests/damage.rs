@@ -1,6 +1,8 @@
 //! Damaged and odd files: the audit ends, every file is in the report, nothing damaged is called absent.
 
 use crate::workspace::{Scratch, audit_json, evipack, fixture};
+use evipack::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
+use evipack::{Audit, Table};
 
 /// What no file may cost: far above the slowest damaged file seen, far below a clerk's patience.
 const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
@@ -67,4 +69,67 @@ fn links_pipes_and_loops_are_passed_over() {
     assert!(paths.contains(&"1.2 方案副本.txt"), "a link inside the package is a file of it: {paths:?}");
     assert!(!paths.iter().any(|path| path.starts_with("外/") || path.starts_with("环/")), "{paths:?}");
     assert_eq!(report["problems"].as_array().unwrap().iter().filter(|p| p["stage"] == "walk").count(), 3);
+}
+
+/// A recogniser that sees no writing anywhere.
+struct Blank;
+
+impl Recognizer for Blank {
+    fn find(&self, _: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        Ok(Vec::new())
+    }
+
+    fn read(&self, _: &Pixels, _: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        Ok(Vec::new())
+    }
+}
+
+/// What somebody who looks at the pixels says of each picture: nothing found (""), or a reason in these words.
+const LOOKED_AT: [(&str, &str); 25] = [
+    ("印刷色CMYK.jpg", ""),
+    ("灰度渐进.jpg", ""),
+    ("算术编码.jpg", "算术编码"),
+    ("尺寸谎报.jpg", "太大"),
+    ("截断的照片.jpg", "截断"),
+    ("十六位.png", ""),
+    ("动图.png", "第一帧"),
+    ("动图.gif", "第一帧"),
+    ("动图.webp", "第一帧"),
+    ("单帧.gif", ""),
+    ("截断.gif", "无法解码"),
+    ("尺寸谎报.gif", "太大"),
+    ("位图.bmp", ""),
+    ("截断.bmp", "无法解码"),
+    ("尺寸谎报.bmp", "太大"),
+    ("两页传真.tif", "2 页"),
+    ("印刷色CMYK.tif", ""),
+    ("调色板.tif", "调色板"),
+    ("截断.tif", "损坏"),
+    ("一个像素.png", ""),
+    ("三万像素宽.png", ""),
+    ("内容是PNG.jpg", ""),
+    ("巨大尺寸.png", "太大"),
+    ("截断的截图.png", "截断"),
+    ("截断的照片.heic", "HEI"),
+];
+
+#[test]
+fn every_picture_is_looked_at_or_named_why_not() {
+    let started = std::time::Instant::now();
+    let table = Table::builtin("changqing-2026").unwrap();
+    let report = Audit::new(table).recognizer(&Blank).run(fixture("damage")).unwrap();
+    assert!(started.elapsed() < PATIENCE, "{:?}", started.elapsed());
+    let report = serde_json::to_value(&report).unwrap();
+    let files = report["files"].as_array().unwrap();
+    for (name, reason) in LOOKED_AT {
+        let file = files.iter().find(|file| file["path"].as_str().unwrap().ends_with(&format!("/{name}")));
+        let watermark = &file.unwrap_or_else(|| panic!("{name} is not listed"))["facts"]["watermark"];
+        match reason {
+            "" => assert_eq!(watermark["state"], "absent", "{name}: {watermark}"),
+            _ => assert!(watermark["why"].as_str().is_some_and(|why| why.contains(reason)), "{name}: {watermark}"),
+        }
+    }
+    for finding in report["findings"].as_array().unwrap() {
+        assert_ne!(finding["effect"], "zero", "a damaged or drawn file was called a photo: {finding}");
+    }
 }

@@ -133,7 +133,8 @@ impl<'a> Audit<'a> {
         let mut filed = Vec::with_capacity(read.len());
         for ((evidence, gaps), placed) in read.into_iter().zip(&placement.files) {
             problems.extend(gaps);
-            filed.push(Filed { evidence, place: placed.place.clone(), stray: placed.entry.stray });
+            let file = |evidence| Filed { evidence, place: placed.place.clone(), stray: placed.entry.stray };
+            filed.extend(evidence.into_iter().map(file));
         }
         Ok(filed)
     }

@@ -10,20 +10,23 @@ pub(crate) mod date;
 mod decode;
 pub(crate) mod docx;
 pub(crate) mod elements;
+pub(crate) mod embedded;
 pub(crate) mod layout;
 pub(crate) mod paper_picture;
 pub(crate) mod pdf;
 pub(crate) mod photo;
+pub(crate) mod picture;
 pub(crate) mod picture_kind;
 pub(crate) mod sight;
 
 use elements::Origin;
+use embedded::Embedded;
 
 use crate::digest::{Sha256Stream, sha256_hex};
 use crate::facts::{Basis, DocumentFacts, Evidence, Fact, Facts, Kind, Legibility, PhotoFacts, Problem, Stage};
 use crate::format::{self, Format};
 use crate::rel_path::RelPath;
-use crate::see::{self, Pixels, Recognizer};
+use crate::see::Recognizer;
 use crate::walk::{Entry, Stray};
 use std::io::Read as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -67,6 +70,15 @@ pub(crate) struct Reading {
     pub(crate) not_looked_at: Option<String>,
     /// What the reader could not look at, in Chinese; each becomes a problem.
     pub(crate) gaps: Vec<String>,
+    /// Photos inside a document.
+    pub(crate) embedded: Vec<Embedded>,
+}
+
+impl Reading {
+    /// A file that was looked at without trouble.
+    pub(crate) fn of(kind: Kind, kind_sure: bool, facts: Facts) -> Self {
+        Self { kind, kind_sure, facts, not_looked_at: None, gaps: Vec::new(), embedded: Vec::new() }
+    }
 }
 
 /// Reads files; shared by all reading threads.
@@ -110,10 +122,10 @@ impl<'a> Reader<'a> {
         Self { recognizer }
     }
 
-    /// Reads one file.
-    pub(crate) fn read(&self, entry: &Entry) -> (Evidence, Vec<Problem>) {
+    /// Reads one file: its evidence, and that of the photos inside it.
+    pub(crate) fn read(&self, entry: &Entry) -> (Vec<Evidence>, Vec<Problem>) {
         if entry.stray == Some(Stray::Link) || entry.os_path.is_dir() {
-            return (unopened(entry, Legibility::Legible), Vec::new());
+            return (vec![unopened(entry, Legibility::Legible)], Vec::new());
         }
         let is_stray = entry.stray.is_some();
         let (bytes, size, sha256) = match load(entry) {
@@ -121,15 +133,19 @@ impl<'a> Reader<'a> {
             Err(error) => {
                 let why = format!("无法读取：{error}");
                 let problem = problem(&entry.path, Stage::Read, why.clone());
-                return (unopened(entry, Legibility::NotLookedAt(why)), vec![problem]);
+                return (vec![unopened(entry, Legibility::NotLookedAt(why))], vec![problem]);
             }
         };
         let format = format_of(bytes.as_deref(), size);
-        let (legibility, reading, problems) = if is_stray {
+        let (legibility, mut reading, problems) = if is_stray {
             // No material: nobody asks what is in it.
             (Legibility::Legible, plain(Kind::Other), Vec::new())
         } else {
             self.look(entry, format, bytes.as_deref(), size)
+        };
+        let inside = match self.recognizer {
+            Some(recognizer) => embedded::evidence(&entry.path, &mut reading, recognizer),
+            None => Vec::new(),
         };
         let evidence = Evidence {
             path: entry.path.clone(),
@@ -141,7 +157,8 @@ impl<'a> Reader<'a> {
             kind_sure: reading.kind_sure,
             facts: reading.facts,
         };
-        (evidence, problems)
+        let all = std::iter::once(evidence).chain(inside).collect();
+        (all, problems)
     }
 
     /// Looks into a file: what it is worth as evidence, its facts, and what could not be seen.
@@ -199,10 +216,10 @@ impl<'a> Reader<'a> {
         let no_reader = |kind, what: &str| Ok(without_reader(kind, what));
         match format {
             Format::Jpeg | Format::Tiff | Format::Png | Format::Heif | Format::WebP | Format::Gif | Format::Bmp => {
-                self.picture(entry, format, bytes)
+                picture::read(&entry.path, format, bytes, self.recognizer)
             }
             Format::Pdf => pdf_reading(bytes, self.recognizer),
-            Format::Docx => docx_reading(bytes),
+            Format::Docx => docx_reading(bytes, self.recognizer),
             Format::Xlsx => boxed(Kind::Spreadsheet, "电子表格的文字", bytes),
             Format::Pptx => boxed(Kind::Document, "演示文稿的文字", bytes),
             Format::OpenDocument => boxed(Kind::Document, "ODF 文件的文字", bytes),
@@ -223,55 +240,6 @@ impl<'a> Reader<'a> {
             Format::Empty | Format::Ole | Format::Unknown => no_reader(Kind::Other, "这种格式"),
         }
     }
-
-    /// A picture: its metadata, and where there is a recogniser, what its pixels show.
-    fn picture(&self, entry: &Entry, format: Format, bytes: &[u8]) -> Result<Reading, ReadError> {
-        let facts = photo::read(bytes, format)?;
-        let kind = picture_kind::kind_of(&facts, &entry.path, format);
-        let mut reading = Reading {
-            kind: kind.kind,
-            kind_sure: kind.sure,
-            facts: Facts::Photo(Box::new(facts)),
-            not_looked_at: None,
-            gaps: Vec::new(),
-        };
-        if let (Some(recognizer), Facts::Photo(facts)) = (self.recognizer, &reading.facts) {
-            let seen = match decode::decode(bytes, format) {
-                Ok(pixels) => look_at_picture(pixels, facts, kind.kind, kind.sure, recognizer),
-                Err(error) => Err(error.to_string()),
-            };
-            match (seen, &mut reading.facts) {
-                (Ok(Some(facts)), _) => reading.facts = facts,
-                (Err(why), Facts::Photo(facts)) if kind.kind != Kind::Screenshot => {
-                    facts.watermark = Fact::unknown(&why);
-                    reading.gaps.push(why);
-                }
-                _ => {}
-            }
-        }
-        Ok(reading)
-    }
-}
-
-/// What the pixels of a picture show: the elements of a paper, or a photo's watermark. Nothing is asked of a screenshot.
-fn look_at_picture(
-    pixels: Pixels,
-    facts: &PhotoFacts,
-    kind: Kind,
-    sure: bool,
-    recognizer: &dyn Recognizer,
-) -> Result<Option<Facts>, String> {
-    match kind {
-        Kind::Scan => {
-            let paper = paper_picture::read(pixels, facts, sure, recognizer).map_err(|error| error.to_string())?;
-            Ok(Some(Facts::Document(Box::new(paper))))
-        }
-        Kind::Photo | Kind::Other => {
-            let watermark = see::watermark::read(&pixels, recognizer).map_err(|error| error.to_string())?;
-            Ok(Some(Facts::Photo(Box::new(PhotoFacts { watermark, ..facts.clone() }))))
-        }
-        _ => Ok(None),
-    }
 }
 
 fn pdf_reading(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<Reading, ReadError> {
@@ -283,22 +251,22 @@ fn pdf_reading(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<Read
     };
     let facts = elements::document_facts(&pdf.layout, pdf.scan, pdf.photo_pictures, origin);
     let kind = if pdf.scan { Kind::Scan } else { Kind::Document };
-    Ok(document(kind, facts, pdf.gaps))
+    Ok(Reading { embedded: pdf.embedded, ..document(kind, facts, pdf.gaps) })
 }
 
-fn docx_reading(bytes: &[u8]) -> Result<Reading, ReadError> {
-    let docx = docx::read(bytes)?;
+fn docx_reading(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<Reading, ReadError> {
+    let docx = docx::read(bytes, recognizer)?;
     let origin = Origin {
         basis: Some(Basis::Properties),
         software: docx.properties.application,
         created: docx.properties.created,
     };
     let facts = elements::document_facts(&docx.layout, false, docx.photo_pictures, origin);
-    Ok(document(Kind::Document, facts, docx.gaps))
+    Ok(Reading { embedded: docx.embedded, ..document(Kind::Document, facts, docx.gaps) })
 }
 
 fn document(kind: Kind, facts: DocumentFacts, gaps: Vec<String>) -> Reading {
-    Reading { kind, kind_sure: true, facts: Facts::Document(Box::new(facts)), not_looked_at: None, gaps }
+    Reading { gaps, ..Reading::of(kind, true, Facts::Document(Box::new(facts))) }
 }
 
 /// A zip container of which only the pictures are counted in this version.
@@ -322,12 +290,12 @@ fn without_reader(kind: Kind, what: &str) -> Reading {
         Kind::Document | Kind::Spreadsheet => Facts::Document(Box::new(DocumentFacts::unknown(&why))),
         _ => Facts::None {},
     };
-    Reading { kind, kind_sure: kind != Kind::Other, facts, not_looked_at: Some(why), gaps: Vec::new() }
+    Reading { not_looked_at: Some(why), ..Reading::of(kind, kind != Kind::Other, facts) }
 }
 
 /// A format in which no rule looks for anything.
 fn plain(kind: Kind) -> Reading {
-    Reading { kind, kind_sure: true, facts: Facts::None {}, not_looked_at: None, gaps: Vec::new() }
+    Reading::of(kind, true, Facts::None {})
 }
 
 /// Whether the name promises a document in a ZIP container.
@@ -359,7 +327,7 @@ fn blind_reading(path: &RelPath, format: Format, why: &str) -> Reading {
         }
         _ => document(Kind::Document),
     };
-    Reading { kind, kind_sure: false, facts, not_looked_at: None, gaps: Vec::new() }
+    Reading::of(kind, false, facts)
 }
 
 /// Whether the content keeps what the extension promises.

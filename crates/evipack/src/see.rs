@@ -1,10 +1,11 @@
 //! What pixels tell.
 //!
 //! Enters: upright [`Pixels`], and a [`Recognizer`] handed in from outside (the core brings none). Leaves: what stands in
-//! them: [`watermark`] makes a fact of the lines burned into a photo, `page` of a sheet of paper, `seal` finds official seals
-//! on the colours of `ink`.
+//! them: [`watermark`] makes a fact of the lines burned into a photo, `page` of a sheet of paper, `kind` tells the two and a
+//! screenshot apart, `seal` finds official seals on the colours of `ink`.
 
 pub(crate) mod ink;
+pub(crate) mod kind;
 pub(crate) mod page;
 mod pixels;
 pub(crate) mod seal;

@@ -1,40 +1,60 @@
 //! A picture's bytes to upright pixels.
 //!
-//! Enters: the bytes of a picture. Leaves: [`Pixels`] for a recogniser, turned as its EXIF orientation says, transparent parts
-//! white. Only run where there is a recogniser to look at them.
+//! Enters: the bytes of a picture. Leaves: [`Pixels`] for whoever looks at them, turned as its EXIF orientation says,
+//! transparent parts white; of several frames or pages the first, and [`unseen`] says that there are more. What cannot be
+//! decoded whole is refused with a reason: half a photo has lost the corner in which its watermark stood. Only run where
+//! there is a recogniser to look at them.
 
-use super::ReadError;
+mod frames;
+mod jpeg;
+
+pub(crate) use frames::unseen;
+
+use super::{ReadError, photo};
 use crate::format::Format;
 use crate::see::Pixels;
-use image::{ColorType, DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits};
+use image::error::UnsupportedErrorKind;
+use image::{ColorType, DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
 
 /// Largest picture that is decoded; a 108-megapixel phone's full frame is about the largest that is handed in.
 const MAX_PIXELS: u64 = 110_000_000;
-/// Memory a decoder may take: eight bytes a pixel of the largest picture (16-bit RGBA).
-const MAX_MEMORY: u64 = MAX_PIXELS * 8;
+/// Memory that decoded samples may take, and a decoder beside them: four bytes a pixel of the largest picture (8-bit RGBA).
+const MAX_MEMORY: u64 = MAX_PIXELS * 4;
 
 /// The pixels of a picture, upright (EXIF orientation applied).
 ///
 /// # Errors
-/// [`ReadError::Limit`] for formats without a decoder here and for pictures above the size limit; [`ReadError::Damaged`]
-/// where the data cannot be decoded.
+/// [`ReadError::Limit`] for formats and encodings without a decoder here and for pictures above the size limit;
+/// [`ReadError::Damaged`] where the data cannot be decoded whole.
 pub(crate) fn decode(bytes: &[u8], format: Format) -> Result<Pixels, ReadError> {
+    if photo::looks_truncated(bytes, format) {
+        return Err(ReadError::Damaged("图像数据不完整（文件被截断）".to_owned()));
+    }
     let format = match format {
-        Format::Jpeg => ImageFormat::Jpeg,
+        Format::Jpeg => return jpeg::decode(bytes),
         Format::Png => ImageFormat::Png,
         Format::WebP => ImageFormat::WebP,
-        other => return Err(ReadError::Limit(format!("没有 {other:?} 图片的解码器"))),
+        Format::Gif => ImageFormat::Gif,
+        Format::Bmp => ImageFormat::Bmp,
+        Format::Tiff => ImageFormat::Tiff,
+        Format::Heif => {
+            return Err(ReadError::Limit("没有 HEIC、HEIF、AVIF 图片的解码器，请另存为 JPG 再提交".to_owned()));
+        }
+        other => return Err(ReadError::Limit(format!("没有{}的解码器", other.chinese()))),
     };
+    with_image(bytes, format)
+}
+
+/// Decodes with the `image` crate.
+fn with_image(bytes: &[u8], format: ImageFormat) -> Result<Pixels, ReadError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_MEMORY);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(refusal)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(ReadError::Limit(format!("图像 {width}×{height} 像素，太大")));
-    }
+    check_size(width, height, decoder.color_type().bytes_per_pixel())?;
     // A picture whose orientation cannot be read is taken as it lies.
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     let has_alpha = decoder.color_type() != ColorType::Rgb8 && decoder.color_type().has_alpha();
@@ -42,6 +62,18 @@ pub(crate) fn decode(bytes: &[u8], format: Format) -> Result<Pixels, ReadError> 
     picture.apply_orientation(orientation);
     let rgb = if has_alpha { on_white(&picture) } else { picture.into_rgb8() };
     Ok(Pixels { width: rgb.width(), height: rgb.height(), rgb: rgb.into_raw() })
+}
+
+/// Refuses pictures whose samples would take too much memory or time.
+fn check_size(width: u32, height: u32, bytes_per_pixel: u8) -> Result<(), ReadError> {
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels == 0 {
+        return Err(ReadError::Damaged("图像的宽或高为 0".to_owned()));
+    }
+    if pixels > MAX_PIXELS || pixels * u64::from(bytes_per_pixel) > MAX_MEMORY {
+        return Err(ReadError::Limit(format!("图像 {width}×{height} 像素，太大")));
+    }
+    Ok(())
 }
 
 /// A picture with transparent parts as a viewer shows it: on white paper.
@@ -57,6 +89,11 @@ fn on_white(picture: &DynamicImage) -> image::RgbImage {
 fn refusal(error: ImageError) -> ReadError {
     match error {
         ImageError::Limits(_) => ReadError::Limit("图像太大".to_owned()),
+        ImageError::Unsupported(what) => ReadError::Limit(match what.kind() {
+            UnsupportedErrorKind::Color(_) => "没有这种颜色格式（如调色板 TIFF）的解码器".to_owned(),
+            _ => "没有这种编码方式的解码器".to_owned(),
+        }),
+        // The decoder's own words are English; they help whoever looks for the cause, so they stay, in brackets.
         other => ReadError::Damaged(format!("图像无法解码（{other}）")),
     }
 }
@@ -104,6 +141,29 @@ mod tests {
         crc.update(&huge[12..29]);
         huge[29..33].copy_from_slice(&crc.sum().to_be_bytes());
         assert!(matches!(decode(&huge, Format::Png), Err(ReadError::Limit(_))));
+    }
+
+    /// Sound pictures in rare encodings: red on the left, grey on the right, whatever the samples look like in the file.
+    #[test]
+    fn rare_encodings_keep_their_colours() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/damage/一、制度建设/2.创建工作方案/");
+        for (name, format, colourful) in [
+            ("印刷色CMYK.jpg", Format::Jpeg, true),
+            ("灰度渐进.jpg", Format::Jpeg, false),
+            ("十六位.png", Format::Png, true),
+            ("动图.png", Format::Png, true),
+            ("动图.gif", Format::Gif, true),
+            ("动图.webp", Format::WebP, true),
+            ("位图.bmp", Format::Bmp, true),
+            ("印刷色CMYK.tif", Format::Tiff, true),
+        ] {
+            let pixels = decode(&std::fs::read(format!("{folder}{name}")).unwrap(), format).unwrap();
+            assert_eq!((pixels.width, pixels.height), (48, 32), "{name}");
+            let near = |at: [u8; 3], wanted: [u8; 3]| at.iter().zip(wanted).all(|(a, b)| a.abs_diff(b) <= 24);
+            let left = if colourful { [205, 30, 40] } else { [83; 3] };
+            assert!(near(pixels.at(8, 16), left), "{name}: {:?}", pixels.at(8, 16));
+            assert!(near(pixels.at(40, 16), [128; 3]), "{name}: {:?}", pixels.at(40, 16));
+        }
     }
 
     proptest! {

@@ -10,6 +10,7 @@
 mod body;
 mod colour;
 mod drawing;
+mod look;
 mod measure;
 mod package;
 mod picture;
@@ -28,7 +29,9 @@ use self::story::{Found, Setting, Story, Writing};
 use self::styles::{Styles, is_on};
 use self::xml::{Id, Ns, ROOT, Tree};
 use super::ReadError;
+use super::embedded::Embedded;
 use super::layout::{Hides, Layout, Part};
+use crate::see::Recognizer;
 
 /// Where the main part stands in every document whose relationships are lost.
 const USUAL_MAIN_PART: &str = "word/document.xml";
@@ -41,6 +44,8 @@ pub(crate) struct DocxReading {
     /// Pictures in the text that could be photos: raster, printed at least 40 mm wide and high (or of unknown size), not
     /// square like a seal.
     pub(crate) photo_pictures: u32,
+    /// The pictures that are photos, where there was a recogniser to look at them.
+    pub(crate) embedded: Vec<Embedded>,
     /// What the reader could not look at, in Chinese.
     pub(crate) gaps: Vec<String>,
 }
@@ -53,13 +58,13 @@ pub(crate) struct Properties {
     pub(crate) application: Option<String>,
 }
 
-/// Reads a DOCX.
+/// Reads a DOCX; with a recogniser also the pixels of its pictures.
 ///
 /// # Errors
 /// [`ReadError::Damaged`] where the container or the main part cannot be read, [`ReadError::Encrypted`] where entries are
 /// locked, [`ReadError::Limit`] where the container or the main part is too large. Damage in a lesser part is a gap and a
 /// blind spot, not an error.
-pub(crate) fn read(bytes: &[u8]) -> Result<DocxReading, ReadError> {
+pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<DocxReading, ReadError> {
     let mut package = Package::open(bytes)?;
     let roots = package.relationships("");
     let (name, main) = main_part(&mut package, &roots)?;
@@ -78,8 +83,12 @@ pub(crate) fn read(bytes: &[u8]) -> Result<DocxReading, ReadError> {
     let properties = reader.properties(&roots);
     reader.signatures_and_macros();
 
-    let Reader { gaps, found, .. } = reader;
-    Ok(DocxReading { layout: found.layout, properties, photo_pictures: found.photo_pictures, gaps })
+    let Reader { mut package, mut gaps, mut found } = reader;
+    let embedded = match recognizer {
+        Some(recognizer) => look::look_at(&mut package, &mut found.layout, recognizer, &mut gaps),
+        None => Vec::new(),
+    };
+    Ok(DocxReading { layout: found.layout, properties, photo_pictures: found.photo_pictures, embedded, gaps })
 }
 
 /// The main part: where the package relationships lead, else where documents usually keep it.

@@ -6,7 +6,7 @@
 use super::elements::{Origin, document_facts};
 use super::layout::{Layout, Part, Picture};
 use super::sight::{self, Text};
-use crate::facts::{DocumentFacts, Fact, PhotoFacts};
+use crate::facts::{Basis, DocumentFacts, Fact, PhotoFacts};
 use crate::see::page::look;
 use crate::see::{Pixels, Recognizer, RecognizerError};
 
@@ -19,18 +19,17 @@ const A4_LONG_MM: f64 = 297.0;
 /// Longer side in pixels that is looked at: as the pages of a PDF.
 const SIDE: u32 = 2000;
 
-/// The facts of a paper that a picture shows. `sure`: it is a paper for sure.
+/// The facts of a paper that a picture shows.
 ///
 /// # Errors
 /// [`RecognizerError`] where the recogniser could not look.
 pub(crate) fn read(
-    pixels: Pixels,
+    pixels: &Pixels,
     photo: &PhotoFacts,
-    sure: bool,
     recognizer: &dyn Recognizer,
 ) -> Result<DocumentFacts, RecognizerError> {
-    let width_mm = width_of_a_scan(&pixels);
-    let sight = look(&pixels.fitted(SIDE), width_mm, recognizer)?;
+    let width_mm = width_of_a_scan(pixels);
+    let sight = look(&pixels.clone().fitted(SIDE), width_mm, recognizer)?;
     let whole = Picture {
         page: Some(1),
         region: Some([0.0, 0.0, 1.0, 1.0]),
@@ -38,6 +37,7 @@ pub(crate) fn read(
         size_mm: None,
         part: Part::Body,
         after_lines: 0,
+        name: None,
         looked_at: false,
     };
     let mut layout = Layout { pages: Some(1), paged: true, pictures: vec![whole], ..Layout::default() };
@@ -49,11 +49,7 @@ pub(crate) fn read(
         Fact::Absent { looked } => Fact::absent(looked.clone()),
         Fact::Unknown { why } => Fact::unknown(why),
     };
-    facts.pictures = if sure {
-        Fact::absent([crate::facts::Basis::Pixels { page: None }])
-    } else {
-        Fact::unknown("看不出是文件的照片还是活动照片")
-    };
+    facts.pictures = Fact::absent([Basis::Pixels { page: None }]);
     Ok(facts)
 }
 

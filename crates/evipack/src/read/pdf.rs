@@ -11,6 +11,7 @@
 mod device;
 mod lines;
 mod look;
+mod photo_bytes;
 mod render;
 mod shape;
 mod structure;
@@ -21,6 +22,7 @@ mod vector_seal;
 use self::device::{Budget, Collector, Exceeded, PageMarks, PictureMark};
 use self::vector_seal::{MM_PER_PT, RedDrawing};
 use super::ReadError;
+use super::embedded::Embedded;
 use super::layout::{BlindSpot, Hides, Layout, Part, Picture, Source};
 use crate::see::Recognizer;
 use hayro_interpret::hayro_syntax::object::dict::keys::{ANNOTS, AP, CONTENTS, F, FT, SUBTYPE, V};
@@ -74,6 +76,8 @@ pub(crate) struct PdfReading {
     pub(crate) metadata: Metadata,
     /// Different embedded pictures that could be photos.
     pub(crate) photo_pictures: u32,
+    /// The photos among them, where there was a recogniser to look at them.
+    pub(crate) embedded: Vec<Embedded>,
     /// What was not looked at, in Chinese.
     pub(crate) gaps: Vec<String>,
 }
@@ -154,6 +158,7 @@ fn read_unguarded(bytes: &[u8], budget: Budget, recognizer: Option<&dyn Recogniz
         metadata: structure.metadata,
         // A picture that fills a page beside pages of text may be a scan or a photo: a human tells.
         photo_pictures: photos.len() as u32 + if scanned.others > 0 { scanned.pictures } else { 0 },
+        embedded: if recognizer.is_some() { photo_bytes::jpegs(bytes, &photos) } else { Vec::new() },
         gaps,
     })
 }
@@ -361,6 +366,7 @@ impl Reader {
             size_mm: Some(size_mm),
             part: Part::Body,
             after_lines,
+            name: None,
             looked_at: false,
         });
     }

@@ -1,22 +1,36 @@
-//! What sort of picture a file is, told without its pixels: photo, screenshot, scan, or something drawn.
+//! What sort of picture a file is: photo, screenshot, scan, or something drawn.
 //!
-//! Enters: the picture's facts, its path and format. Leaves: a [`PictureKind`]: the kind, whether it is sure, and on what
-//! grounds. The photo rule zeroes an indicator, so "sure" is said only where signs agree; the caller sends every doubt to
-//! a human instead of the rule.
+//! Enters: the picture's facts, its path and format, and what its pixels look like where somebody looked. Leaves: a
+//! [`PictureKind`]: the kind, whether it is sure, and on what grounds. The photo rule zeroes an indicator, so "sure" is said
+//! only where signs agree; the caller sends every doubt to a human instead of the rule.
+
+mod joined;
+
+#[cfg(test)]
+mod tests;
 
 use crate::facts::{Kind, PhotoFacts, PixelSize};
 use crate::format::Format;
 use crate::rel_path::RelPath;
+use std::borrow::Cow;
 
 /// What a picture probably is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PictureKind {
     pub(crate) kind: Kind,
     /// Whether nothing speaks against it and something speaks for it.
     pub(crate) sure: bool,
     /// On what grounds, in Chinese.
-    pub(crate) basis: &'static str,
+    pub(crate) basis: Cow<'static, str>,
+    /// How likely it is, 0 to 1. Of names and metadata no more can be said than "mostly" and "perhaps".
+    pub(crate) confidence: f32,
+    /// Whether name and metadata say nothing for any kind or against it, so that the pixels alone may decide.
+    silent: bool,
 }
+
+/// How often a kind that names and metadata agree on is right, and one that they only hint at: estimates.
+const SURE_CONFIDENCE: f32 = 0.95;
+const DOUBT_CONFIDENCE: f32 = 0.6;
 
 /// Words that name a picture of a screen, wherever they stand.
 const SCREENSHOT_WORDS: &[&str] = &["截图", "截屏", "screenshot", "screenshots", "screen_shot", "snipaste", "屏幕快照"];
@@ -105,6 +119,8 @@ struct Signs {
     /// Named as a picture, of whatever.
     picture: bool,
     paper: bool,
+    /// Its own name says so, not only its folder: a folder of a plan holds photos of the meeting about it, too.
+    paper_name: bool,
     camera_name: bool,
     chat_name: bool,
     /// Camera make or model and a capture time.
@@ -139,7 +155,7 @@ fn by_words(signs: &Signs, format: Format) -> Option<PictureKind> {
     if signs.scene || signs.camera_name {
         return Some(doubt(kind, "名称中既有照片的特征，又有截图、扫描件或设计图的字样"));
     }
-    Some(PictureKind { kind, sure: clear, basis })
+    Some(if clear { sure(kind, basis) } else { doubt(kind, basis) })
 }
 
 /// Where no word speaks against a photo.
@@ -161,24 +177,25 @@ fn by_data(signs: &Signs, facts: &PhotoFacts, format: Format) -> PictureKind {
     } else {
         None
     };
+    let nameless = |kind, basis| PictureKind { silent: !signs.paper_name, ..doubt(kind, basis) };
     match (photo, format) {
-        (Some(_), _) if signs.paper => doubt(Kind::Photo, "像是照片，但名称像文件材料，可能是翻拍的文件"),
+        (Some(_), _) if signs.paper => nameless(Kind::Photo, "像是照片，但名称像文件材料，可能是翻拍的文件"),
         (Some(basis), _) => sure(Kind::Photo, basis),
-        (None, _) if signs.chat_name => doubt(Kind::Photo, "文件名是微信或 QQ 保存图片的命名方式，多为照片"),
-        (None, _) if signs.picture => doubt(Kind::Photo, "名称只写明是图片"),
-        (None, Format::Jpeg | Format::Heif) if page => doubt(Kind::Photo, "没有说明是什么图片，尺寸像 A4 页面"),
-        (None, Format::Jpeg | Format::Heif) => doubt(Kind::Photo, "没有说明是什么图片，按格式多为照片"),
-        (None, Format::Tiff) => doubt(Kind::Scan, "没有说明是什么图片，按格式多为扫描件"),
-        _ => doubt(Kind::Other, "没有说明是什么图片"),
+        (None, _) if signs.chat_name => nameless(Kind::Photo, "文件名是微信或 QQ 保存图片的命名方式，多为照片"),
+        (None, _) if signs.picture => nameless(Kind::Photo, "名称只写明是图片"),
+        (None, Format::Jpeg | Format::Heif) if page => nameless(Kind::Photo, "没有说明是什么图片，尺寸像 A4 页面"),
+        (None, Format::Jpeg | Format::Heif) => nameless(Kind::Photo, "没有说明是什么图片，按格式多为照片"),
+        (None, Format::Tiff) => nameless(Kind::Scan, "没有说明是什么图片，按格式多为扫描件"),
+        _ => nameless(Kind::Other, "没有说明是什么图片"),
     }
 }
 
 fn sure(kind: Kind, basis: &'static str) -> PictureKind {
-    PictureKind { kind, sure: true, basis }
+    PictureKind { kind, sure: true, basis: Cow::Borrowed(basis), confidence: SURE_CONFIDENCE, silent: false }
 }
 
 fn doubt(kind: Kind, basis: &'static str) -> PictureKind {
-    PictureKind { kind, sure: false, basis }
+    PictureKind { sure: false, confidence: DOUBT_CONFIDENCE, ..sure(kind, basis) }
 }
 
 impl Signs {
@@ -205,6 +222,7 @@ impl Signs {
             scene: anywhere(SCENE_WORDS),
             picture: anywhere(PICTURE_WORDS),
             paper: paper_name || paper_folder,
+            paper_name,
             camera_name: has_any(&stem, WATERMARK_CAMERA_WORDS) || has_number_after(&stem, CAMERA_PREFIXES),
             chat_name: has_number_after(&stem, CHAT_PREFIXES),
             camera: !scanner && camera.is_some() && facts.taken_exif.value().is_some(),
@@ -237,126 +255,4 @@ fn has_number_after(stem: &str, prefixes: &[&str]) -> bool {
 fn is_page(size: PixelSize) -> bool {
     let (short, long) = (size.width.min(size.height), size.width.max(size.height));
     short >= PAGE_SIDE && (f64::from(long) / f64::from(short) / A4_ASPECT - 1.0).abs() <= ASPECT_TOLERANCE
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::facts::{Basis, CaptureTime, Fact};
-
-    fn bare() -> PhotoFacts {
-        PhotoFacts::unknown("-")
-    }
-
-    fn from_camera() -> PhotoFacts {
-        let local = jiff::civil::date(2026, 4, 7).at(14, 32, 5, 0);
-        PhotoFacts {
-            taken_exif: Fact::known(CaptureTime { local, offset_minutes: None }, Basis::Exif("DateTimeOriginal")),
-            camera: Fact::known("HUAWEI P60".to_owned(), Basis::Exif("Make")),
-            ..bare()
-        }
-    }
-
-    fn from_scanner(width: u32, height: u32) -> PhotoFacts {
-        PhotoFacts {
-            camera: Fact::known("EPSON Perfection V39".to_owned(), Basis::Exif("Make")),
-            pixels: Fact::known(PixelSize { width, height }, Basis::Structure),
-            ..bare()
-        }
-    }
-
-    fn kind(facts: &PhotoFacts, path: &str, format: Format) -> (Kind, bool) {
-        let told = kind_of(facts, &RelPath::new(path), format);
-        (told.kind, told.sure)
-    }
-
-    #[test]
-    fn words_say_what_it_is() {
-        let cases = [
-            ("一、制度建设/公示截图.png", Kind::Screenshot),
-            ("Screenshot_20260407_143205.jpg", Kind::Screenshot),
-            ("Snipaste_2026-04-07.png", Kind::Screenshot),
-            ("发布网页.jpg", Kind::Screenshot),
-            ("照片/签到页面截图.png", Kind::Screenshot),
-            ("扫描件/方案1.jpg", Kind::Scan),
-            ("scan0001.jpg", Kind::Scan),
-            ("宣传海报.png", Kind::Other),
-            ("信用交通二维码.png", Kind::Other),
-            ("会议照片/1.jpg", Kind::Photo),
-            ("截图/现场合影.jpg", Kind::Photo),
-        ];
-        for (path, expected) in cases {
-            let format = if path.ends_with("png") { Format::Png } else { Format::Jpeg };
-            assert_eq!(kind(&bare(), path, format), (expected, true), "{path}");
-        }
-    }
-
-    #[test]
-    fn words_that_photos_bear_too_leave_a_doubt() {
-        for (path, expected) in [
-            ("LED屏幕滚动宣传.jpg", Kind::Screenshot),
-            ("信用网站宣传活动/1.jpg", Kind::Screenshot),
-            ("张贴海报.jpg", Kind::Other),
-            ("图片/1.jpg", Kind::Photo),
-            ("活动照片/签到表.jpg", Kind::Photo),
-        ] {
-            assert_eq!(kind(&bare(), path, Format::Jpeg), (expected, false), "{path}");
-        }
-        assert_eq!(kind(&from_camera(), "2.创建工作方案/IMG_0001.jpg", Format::Jpeg), (Kind::Photo, false));
-        assert_eq!(kind(&from_camera(), "2.创建工作方案/启动会现场.jpg", Format::Jpeg), (Kind::Photo, true));
-    }
-
-    #[test]
-    fn names_that_cameras_and_chat_programs_give() {
-        let names = [
-            "IMG_20260407_143205",
-            "DSC_0042",
-            "DSC01234",
-            "wx_camera_1716130574783",
-            "P20260407",
-            "今日水印相机_2026",
-        ];
-        for name in names {
-            assert_eq!(kind(&bare(), &format!("{name}.jpg"), Format::Jpeg), (Kind::Photo, true), "{name}");
-        }
-        let chat = ["mmexport1716130574783", "微信图片_20260319120931_921_3", "QQ图片20191018161901"];
-        for name in chat {
-            assert_eq!(kind(&bare(), &format!("{name}.png"), Format::Png), (Kind::Photo, false), "{name}");
-            assert_eq!(kind(&bare(), &format!("会议照片/{name}.jpg"), Format::Jpeg), (Kind::Photo, true), "{name}");
-        }
-        for name in ["image", "P1", "imgur", "Tuscany", "材料"] {
-            assert_eq!(kind(&bare(), &format!("{name}.jpg"), Format::Jpeg), (Kind::Photo, false), "{name}");
-        }
-    }
-
-    #[test]
-    fn signs_that_disagree_leave_a_doubt() {
-        assert_eq!(kind(&from_camera(), "a.jpg", Format::Jpeg), (Kind::Photo, true));
-        assert_eq!(kind(&from_camera(), "扫描件/a.jpg", Format::Jpeg), (Kind::Photo, false));
-        assert_eq!(kind(&from_camera(), "公示截图.jpg", Format::Jpeg), (Kind::Photo, false));
-        assert!(!kind(&bare(), "网页/IMG_20260407.jpg", Format::Jpeg).1);
-        assert!(!kind(&bare(), "扫描截图.jpg", Format::Jpeg).1);
-        assert!(!kind(&bare(), "现场照片截图.jpg", Format::Jpeg).1);
-    }
-
-    #[test]
-    fn a_scanner_makes_pages() {
-        assert_eq!(kind(&from_scanner(1654, 2339), "1.jpg", Format::Jpeg), (Kind::Scan, true));
-        assert_eq!(kind(&from_scanner(1654, 1654), "1.jpg", Format::Jpeg), (Kind::Scan, false));
-        assert_eq!(kind(&from_scanner(1654, 2339), "现场/1.jpg", Format::Jpeg), (Kind::Scan, false));
-    }
-
-    #[test]
-    fn nothing_known_is_never_sure() {
-        for (format, expected) in [
-            (Format::Jpeg, Kind::Photo),
-            (Format::Heif, Kind::Photo),
-            (Format::Png, Kind::Other),
-            (Format::WebP, Kind::Other),
-            (Format::Gif, Kind::Other),
-            (Format::Bmp, Kind::Other),
-        ] {
-            assert_eq!(kind(&bare(), "a/b/1.xyz", format), (expected, false));
-        }
-    }
 }

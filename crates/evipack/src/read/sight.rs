@@ -28,8 +28,12 @@ const WORD: f64 = 0.04;
 
 /// Adds what was seen on a page (1-based).
 pub(crate) fn add(layout: &mut Layout, page: u32, sight: &PageSight, text: Text) {
-    let pictures: Vec<Region> =
-        layout.pictures.iter().filter(|picture| picture.page == Some(page)).filter_map(|picture| picture.region).collect();
+    let pictures: Vec<Region> = layout
+        .pictures
+        .iter()
+        .filter(|picture| picture.page == Some(page))
+        .filter_map(|picture| picture.region)
+        .collect();
     layout.blind_spots.retain(|spot| spot.page != Some(page) || !spot.pixels_tell);
     for picture in layout.pictures.iter_mut().filter(|picture| picture.page == Some(page)) {
         picture.looked_at = true;
@@ -47,11 +51,37 @@ pub(crate) fn add(layout: &mut Layout, page: u32, sight: &PageSight, text: Text)
     let rules = rules.map(|rule| RedRule { page: Some(page), top: Some(rule.top), width: Some(rule.width) });
     layout.red_rules.extend(rules);
     add_seals(layout, page, sight);
-    for (why, hides) in doubts(page, sight, text) {
+    for (why, hides) in doubts(&format!("第 {page} 页"), sight).into_iter().chain(unread(page, sight, text)) {
         layout.blind_spots.push(BlindSpot { page: Some(page), why, hides, pixels_tell: false });
     }
     layout.looked.push(page);
 }
+
+/// Adds what was seen in one picture (by its index) of a document without pages. Its lines come where the picture stands.
+pub(crate) fn add_piece(layout: &mut Layout, picture: usize, sight: &PageSight) {
+    let Some(place) = layout.pictures.get_mut(picture) else { return };
+    place.looked_at = true;
+    let (part, after_lines) = (place.part, place.after_lines);
+    let printed = place.size_mm.map_or(1.0, |(width, _)| (width / PAPER_WIDTH_MM).min(1.0));
+    let mut body = 0;
+    let before = |line: &Line| {
+        body += usize::from(line.part == Part::Body);
+        line.part == Part::Body && body > after_lines
+    };
+    // A letterhead in a page header or a text box stands before all text.
+    let at = if part == Part::Body { layout.lines.iter().position(before).unwrap_or(layout.lines.len()) } else { 0 };
+    let lines = sight.lines.iter().map(|line| Line { part, page: None, place: None, ..line_of(1, line) });
+    layout.lines.splice(at..at, lines.collect::<Vec<_>>());
+    let rules = sight.rules.iter().map(|rule| RedRule { page: None, top: None, width: Some(rule.width * printed) });
+    layout.red_rules.extend(rules);
+    // Nobody knows the page of a flowing document: the place is that in the picture.
+    add_seals(layout, 1, sight);
+    let doubts = doubts("文档图片里", sight).into_iter();
+    layout.blind_spots.extend(doubts.map(|(why, hides)| BlindSpot { page: None, why, hides, pixels_tell: false }));
+}
+
+/// A4.
+const PAPER_WIDTH_MM: f64 = 210.0;
 
 /// Rules nearer than this part of the page are one, seen in two ways.
 const SAME_RULE: f64 = 0.01;
@@ -64,26 +94,29 @@ fn holds([x, y, width, height]: Region, [line_x, line_y, line_width, line_height
 
 /// Puts a line where it stands in the order of reading.
 fn insert(layout: &mut Layout, page: u32, line: &SeenLine) {
-    let [left, top, width, _] = line.region;
-    let right = left + width;
-    let place = Place { top, left, right };
+    let top = line.region[1];
     let after = |other: &Line| match (other.page, other.place) {
         (Some(number), _) if number != page => number > page,
         (Some(_), Some(other)) => other.top > top,
         _ => false,
     };
     let at = layout.lines.iter().position(after).unwrap_or(layout.lines.len());
-    let new = Line {
+    layout.lines.insert(at, line_of(page, line));
+}
+
+fn line_of(page: u32, line: &SeenLine) -> Line {
+    let [left, top, width, _] = line.region;
+    let right = left + width;
+    Line {
         source: Source::Pixels(line.confidence),
         text: line.text.trim().to_owned(),
         page: Some(page),
-        place: Some(place),
+        place: Some(Place { top, left, right }),
         size_pt: line.size_pt,
         red: line.red,
         part: Part::Body,
         centred: (left - (1.0 - right)).abs() <= CENTRED,
-    };
-    layout.lines.insert(at, new);
+    }
 }
 
 /// Seals of a body, whole and of one of the usual forms, that the file did not draw itself.
@@ -107,24 +140,30 @@ fn overlaps([x, y, w, h]: Region, [x2, y2, w2, h2]: Region) -> bool {
     x < x2 + w2 && x2 < x + w && y < y2 + h2 && y2 < y + h
 }
 
-/// What of a page was not seen for sure.
-fn doubts(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
+/// What was not seen for sure.
+fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
     let mut doubts = Vec::new();
     if sight.grey {
-        doubts.push((format!("第 {page} 页是没有颜色的复印件或扫描件，看不出红头和印章的红色"), Hides::Colour));
+        doubts.push((format!("{place}是没有颜色的复印件或扫描件，看不出红头和印章的红色"), Hides::Colour));
     }
     if sight.seals_unseen {
-        doubts.push((format!("第 {page} 页的印章没有检查"), Hides::Seal));
+        doubts.push((format!("{place}的印章没有检查"), Hides::Seal));
     }
     if sight.seals.iter().any(|seal| seal.cut) {
-        doubts.push((format!("第 {page} 页只有边缘处不完整的印章（可能是骑缝章）"), Hides::Seal));
+        doubts.push((format!("{place}只有边缘处不完整的印章（可能是骑缝章）"), Hides::Seal));
     }
     if sight.seals.iter().any(|seal| !seal.cut && seal.kind == SealKind::Oval) {
-        doubts.push((format!("第 {page} 页有椭圆形印章，不能确认是不是公章"), Hides::Seal));
+        doubts.push((format!("{place}有椭圆形印章，不能确认是不是公章"), Hides::Seal));
     }
     if !sight.doubtful.is_empty() {
-        doubts.push((format!("第 {page} 页有疑似印章的红色图形，不能确认"), Hides::Seal));
+        doubts.push((format!("{place}有疑似印章的红色图形，不能确认"), Hides::Seal));
     }
+    doubts
+}
+
+/// What of a page's text was not read for sure.
+fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
+    let mut doubts = Vec::new();
     let blurred = |line: &&SeenLine| line.region[1] <= HEAD && line.region[2] >= WORD && line.confidence < LEGIBLE;
     if let Some(line) = sight.lines.iter().find(blurred).filter(|_| page == 1 && text == Text::OfPage) {
         doubts.push((format!("首页上部有看不清的文字（像是“{}”）", line.text.trim()), Hides::Anything));
@@ -158,6 +197,7 @@ mod tests {
             size_mm: None,
             part: Part::Body,
             after_lines: 0,
+            name: None,
             looked_at: false,
         };
         Layout { pages: Some(1), paged: true, pictures: vec![picture], ..Layout::default() }
@@ -190,8 +230,16 @@ mod tests {
     fn text_beside_pictures_is_left_to_the_file() {
         let mut layout = scan();
         layout.pictures[0].region = Some([0.1, 0.1, 0.8, 0.15]);
-        layout.lines.push(Line { text: "正文".into(), page: Some(1), place: Some(Place { top: 0.5, left: 0.1, right: 0.9 }), ..Line::default() });
-        let sight = PageSight { lines: vec![line("青岚县交通运输局文件", 0.2), line("正文", 0.5)], ..PageSight::default() };
+        layout.lines.push(Line {
+            text: "正文".into(),
+            page: Some(1),
+            place: Some(Place { top: 0.5, left: 0.1, right: 0.9 }),
+            ..Line::default()
+        });
+        let sight = PageSight {
+            lines: vec![line("青岚县交通运输局文件", 0.2), line("正文", 0.5)],
+            ..PageSight::default()
+        };
         add(&mut layout, 1, &sight, Text::OfPictures);
         let texts: Vec<&str> = layout.lines.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(texts, ["青岚县交通运输局文件", "正文"]);

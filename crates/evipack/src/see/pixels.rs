@@ -81,6 +81,21 @@ impl Pixels {
         Some(Self { width, height, rgb: target.into_vec() })
     }
 
+    /// The picture on a white sheet, with a margin of a quarter of its size on every side.
+    #[must_use]
+    pub fn framed(&self) -> Self {
+        let (left, top) = (self.width / 4, self.height / 4);
+        let mut sheet = Self::filled(self.width + 2 * left, self.height + 2 * top, [255; 3]);
+        let (from, to) = (self.width as usize * 3, sheet.width as usize * 3);
+        for (row, line) in self.rgb.chunks_exact(from.max(1)).enumerate() {
+            let start = (row + top as usize) * to + left as usize * 3;
+            if let Some(target) = sheet.rgb.get_mut(start..start + line.len()) {
+                target.copy_from_slice(line);
+            }
+        }
+        sheet
+    }
+
     /// The picture, or a smaller one whose longer side is `side`.
     #[must_use]
     pub fn fitted(self, side: u32) -> Self {
@@ -118,6 +133,16 @@ mod tests {
         picture.rgb[(7 * 10 + 5) * 3] = 9;
         let part = picture.part([0.5, 0.7, 0.2, 0.1]);
         assert_eq!((part.width, part.height, part.rgb[0]), (2, 1, 9));
+    }
+
+    #[test]
+    fn a_frame_is_white_and_the_picture_in_its_middle() {
+        let framed = Pixels::filled(8, 4, [7; 3]).framed();
+        assert_eq!((framed.width, framed.height), (12, 6));
+        assert_eq!(
+            (framed.at(1, 3), framed.at(2, 1), framed.at(9, 4), framed.at(10, 3)),
+            ([255; 3], [7; 3], [7; 3], [255; 3])
+        );
     }
 
     proptest! {

@@ -125,6 +125,15 @@ impl<'a> Package<'a> {
         head
     }
 
+    /// The bytes of a part, where they are not larger than `limit`.
+    pub(super) fn bytes(&mut self, name: &str, limit: u64) -> Option<Vec<u8>> {
+        let index = *self.by_name.get(&key(name))?;
+        let allowed = limit.min(MAX_TOTAL_BYTES.saturating_sub(self.inflated));
+        let (bytes, more) = container::inflate(&mut self.archive, index, allowed).ok()?;
+        self.inflated = self.inflated.saturating_add(bytes.len() as u64);
+        (!more).then_some(bytes)
+    }
+
     fn picture_head(&mut self, index: usize) -> Option<PictureHead> {
         let mut head = None;
         for limit in [PICTURE_HEAD_BYTES, LONG_PICTURE_HEAD_BYTES] {

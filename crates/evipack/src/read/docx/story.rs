@@ -8,7 +8,7 @@ use super::package::{Package, Relationships, Target};
 use super::picture::{PictureHead, PictureKind};
 use super::styles::{RunLook, Styles};
 use super::xml::Tree;
-use crate::read::layout::{BlindSpot, Hides, Layout, Line, Part, Picture, RedRule, is_red, Source};
+use crate::read::layout::{BlindSpot, Hides, Layout, Line, Part, Picture, RedRule, Source, is_red};
 
 /// Type size where a document says nothing (ECMA-376-1, 17.3.2.38).
 const DEFAULT_SIZE_PT: f64 = 10.0;
@@ -151,6 +151,10 @@ impl Story<'_, '_> {
             size_mm,
             part,
             after_lines: self.found.body_lines + own_lines,
+            name: match part_name {
+                Some(Target::Part(name)) => Some(name.clone()),
+                _ => None,
+            },
             looked_at: false,
         });
     }

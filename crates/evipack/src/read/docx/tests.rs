@@ -9,6 +9,10 @@ use zip::write::SimpleFileOptions;
 use super::*;
 use crate::read::container::{self, ZipKind};
 
+fn read(bytes: &[u8]) -> Result<DocxReading, ReadError> {
+    super::read(bytes, None)
+}
+
 const NAMESPACES: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
  xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"
  xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"

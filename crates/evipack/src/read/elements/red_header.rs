@@ -64,8 +64,7 @@ pub(super) fn red_header(view: &View, places: &[Place]) -> Mark {
 /// colours are all there, with nothing pasted in, is black because it was written black.
 fn may_be_a_copy(view: &View) -> bool {
     let layout = view.layout;
-    let red =
-        !layout.red_rules.is_empty() || !layout.seals.is_empty() || layout.lines.iter().any(|line| line.red);
+    let red = !layout.red_rules.is_empty() || !layout.seals.is_empty() || layout.lines.iter().any(|line| line.red);
     !layout.pictures.is_empty() && !red
 }
 

@@ -22,7 +22,16 @@ impl Paper {
     fn line(mut self, text: &str, top: f64, size_pt: f64, red: bool, centred: bool) -> Self {
         let place = self.0.paged.then_some(Place { top, left: 0.2, right: if centred { 0.8 } else { 0.87 } });
         let page = self.0.paged.then_some(1);
-        self.0.lines.push(Line { source: Source::File, text: text.to_owned(), page, place, size_pt, red, part: Part::Body, centred });
+        self.0.lines.push(Line {
+            source: Source::File,
+            text: text.to_owned(),
+            page,
+            place,
+            size_pt,
+            red,
+            part: Part::Body,
+            centred,
+        });
         self
     }
 
@@ -52,12 +61,23 @@ impl Paper {
         let part = Part::Body;
         let after_lines = self.0.lines.len();
         let page = self.0.paged.then_some(page);
-        self.0.pictures.push(Picture { page, region, pixels: None, size_mm: None, part, after_lines, looked_at: false });
+        self.0.pictures.push(Picture {
+            page,
+            region,
+            pixels: None,
+            size_mm: None,
+            part,
+            after_lines,
+            name: None,
+            looked_at: false,
+        });
         self
     }
 
     fn blind(mut self, page: Option<u32>, hides: Hides) -> Self {
-        self.0.blind_spots.push(BlindSpot { page, why: "有无法读出的字形".to_owned(), hides, pixels_tell: false });
+        self.0
+            .blind_spots
+            .push(BlindSpot { page, why: "有无法读出的字形".to_owned(), hides, pixels_tell: false });
         self
     }
 

@@ -46,7 +46,8 @@ pub(super) fn look_at<'a>(
     recognizer: &dyn Recognizer,
 ) -> Vec<String> {
     let cache = RenderCache::new();
-    let wanted: Vec<Sheet> = sheets.iter().copied().filter(|sheet| sheet.scan || needs_pixels(layout, *sheet)).collect();
+    let wanted: Vec<Sheet> =
+        sheets.iter().copied().filter(|sheet| sheet.scan || needs_pixels(layout, *sheet)).collect();
     let rendered = |sheet: &Sheet, side| {
         let page = pages.get(sheet.number as usize - 1)?;
         // A page that the renderer fails on costs this page, not the document.

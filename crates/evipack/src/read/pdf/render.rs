@@ -22,6 +22,7 @@ pub(super) fn pixels<'a>(page: &'a Page<'a>, cache: &RenderCache<'a>, side: u16)
     let scale = f32::from(side) / long;
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     let pixmap = render(page, cache, &InterpreterSettings::default(), &RenderSettings::default(), &settings);
-    let rgb = pixmap.data_as_u8_slice().chunks_exact(CHANNELS).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let rgb =
+        pixmap.data_as_u8_slice().chunks_exact(CHANNELS).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
     Some(Pixels { width: pixmap.width().into(), height: pixmap.height().into(), rgb })
 }

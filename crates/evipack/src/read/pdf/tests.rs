@@ -365,9 +365,9 @@ fn exponential_forms_end_in_a_limit_soon() {
     let bytes = file(&objects, "");
     let start = Instant::now();
     let calls = Budget { calls: 20_000, ..Budget::DEFAULT };
-    assert!(matches!(read_within(&bytes, calls), Err(ReadError::Limit(_))));
+    assert!(matches!(read_within(&bytes, calls, None), Err(ReadError::Limit(_))));
     let time = Budget { time: Duration::from_millis(50), ..Budget::DEFAULT };
-    assert!(matches!(read_within(&bytes, time), Err(ReadError::Limit(_))));
+    assert!(matches!(read_within(&bytes, time, None), Err(ReadError::Limit(_))));
     assert!(start.elapsed() < Budget::DEFAULT.time);
 }
 

@@ -1,0 +1,80 @@
+//! The pictures of a DOCX, looked at.
+//!
+//! Enters: the package, the layout with its pictures, and a recogniser. Leaves: lines, rules and seals of pictures that are
+//! pieces of paper (a scan pasted in, a letterhead, a seal), in the layout; and the photos, for the photo rule. Pictures too
+//! small for either stay as they are.
+
+use super::package::Package;
+use crate::facts::Kind;
+use crate::format;
+use crate::read::decode::decode;
+use crate::read::embedded::{Embedded, MOST};
+use crate::read::layout::{Layout, Picture};
+use crate::read::sight;
+use crate::see::page::look;
+use crate::see::{Pixels, Recognizer, kind};
+
+/// Largest stored picture.
+const MAX_PICTURE: u64 = 32 << 20;
+/// Printed size in millimetres below which a picture holds neither a seal nor a header nor a scene: the smallest seals have
+/// 30.
+const SMALLEST_MM: f64 = 12.0;
+/// A picture up to this size in millimetres may be nothing but a seal: it gets a margin of paper, so that its rim does not
+/// seem cut.
+const SEAL_MM: f64 = 70.0;
+/// Longer side in pixels that is looked at, as for pages.
+const SIDE: u32 = 2000;
+
+/// Looks at the pictures; gives back the photos.
+pub(super) fn look_at(
+    package: &mut Package<'_>,
+    layout: &mut Layout,
+    recognizer: &dyn Recognizer,
+    gaps: &mut Vec<String>,
+) -> Vec<Embedded> {
+    let mut photos: Vec<Embedded> = Vec::new();
+    for at in 0..layout.pictures.len().min(MOST) {
+        let picture = layout.pictures[at].clone();
+        let Some(name) = picture.name.as_ref().filter(|_| is_large_enough(&picture)) else { continue };
+        let Some(bytes) = package.bytes(name, MAX_PICTURE) else { continue };
+        let format = format::sniff(&bytes[..bytes.len().min(format::HEAD_LEN)], bytes.len() as u64);
+        let Ok(pixels) = decode(&bytes, format) else { continue };
+        let seen = kind::look(&pixels);
+        if seen.kind == Kind::Photo {
+            layout.pictures[at].looked_at = seen.certain;
+            let name = name.rsplit('/').next().unwrap_or(name).to_owned();
+            if photos.iter().all(|other| other.name != name) {
+                photos.push(Embedded { name, bytes });
+            }
+        } else if seen.kind != Kind::Screenshot {
+            match piece_of_paper(pixels, &picture, recognizer) {
+                Ok(piece) => sight::add_piece(layout, at, &piece),
+                Err(error) => gaps.push(error),
+            }
+        }
+    }
+    photos
+}
+
+fn is_large_enough(picture: &Picture) -> bool {
+    picture.size_mm.is_none_or(|(width, height)| width.min(height) >= SMALLEST_MM)
+}
+
+/// What a picture shows of a paper.
+fn piece_of_paper(
+    pixels: Pixels,
+    picture: &Picture,
+    recognizer: &dyn Recognizer,
+) -> Result<crate::see::page::PageSight, String> {
+    let pixels = pixels.fitted(SIDE);
+    let (pixels, wider) = match picture.size_mm {
+        Some((width, height)) if width.max(height) <= SEAL_MM => {
+            let framed = pixels.framed();
+            let wider = f64::from(framed.width) / f64::from(pixels.width.max(1));
+            (framed, wider)
+        }
+        _ => (pixels, 1.0),
+    };
+    let width_mm = picture.size_mm.map(|(width, _)| width * wider);
+    look(&pixels, width_mm, recognizer).map_err(|error| error.to_string())
+}

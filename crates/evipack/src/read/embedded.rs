@@ -1,0 +1,51 @@
+//! Photos inside documents.
+//!
+//! Enters: what a format reader took out of a document. Leaves: evidence of its own for each photo, filed where the document
+//! is, under a path like `总结.docx!/image3.jpg`: a photo pasted into a summary falls under the photo rule as any other.
+
+use super::{Reading, picture};
+use crate::digest::sha256_hex;
+use crate::facts::{Evidence, Fact, Facts, Legibility};
+use crate::format;
+use crate::rel_path::RelPath;
+use crate::see::Recognizer;
+
+/// Photos of one document that are judged; a human looks at those beyond.
+pub(crate) const MOST: usize = 60;
+
+/// A picture as it is stored in a document.
+#[derive(Debug)]
+pub(crate) struct Embedded {
+    /// Its name inside the document.
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The evidence of a document's photos. The document's own count of pictures that nobody judged is made smaller by them.
+pub(crate) fn evidence(document: &RelPath, reading: &mut Reading, recognizer: &dyn Recognizer) -> Vec<Evidence> {
+    let photos = std::mem::take(&mut reading.embedded);
+    let judged: Vec<Evidence> = photos.iter().filter_map(|photo| judge(document, photo, recognizer)).collect();
+    if let Facts::Document(facts) = &mut reading.facts
+        && let Fact::Known { value, .. } = &mut facts.pictures
+    {
+        *value = value.saturating_sub(u32::try_from(judged.len()).unwrap_or(u32::MAX));
+    }
+    judged
+}
+
+fn judge(document: &RelPath, photo: &Embedded, recognizer: &dyn Recognizer) -> Option<Evidence> {
+    let path = RelPath::new(&format!("{document}!/{}", photo.name));
+    let size = photo.bytes.len() as u64;
+    let format = format::sniff(&photo.bytes[..photo.bytes.len().min(format::HEAD_LEN)], size);
+    let reading = picture::read(&path, format, &photo.bytes, Some(recognizer)).ok()?;
+    Some(Evidence {
+        path,
+        size,
+        sha256: sha256_hex(&photo.bytes),
+        format,
+        legibility: Legibility::Legible,
+        kind: reading.kind,
+        kind_sure: reading.kind_sure,
+        facts: reading.facts,
+    })
+}

@@ -1,0 +1,89 @@
+//! Pixels → what sort of picture it is: photo, screenshot, picture of a paper, or something drawn.
+//!
+//! Enters: upright [`Pixels`]. Leaves: a [`Look`]: the likeliest sort, how likely it is, and whether that is beyond doubt.
+//! Some thirty features ([`features`]) are weighed by a multinomial logistic model ([`weights`], trained by
+//! `fixtures/recipe/train_kind.py`). A model knows only what it was trained on; so "certain" asks, beside a high score, for
+//! what the sort cannot be without: a camera leaves grain, a screen does not, paper is light to its corners. The photo rule
+//! zeroes an indicator and a screenshot is freed of it: what is not certain goes to a human.
+
+mod features;
+mod weights;
+
+#[cfg(test)]
+mod tests;
+
+use super::Pixels;
+use crate::facts::Kind;
+use weights::{BIAS, ROWS};
+
+/// The sorts, in the order of the weights.
+const SORTS: [Kind; 4] = [Kind::Photo, Kind::Screenshot, Kind::Scan, Kind::Other];
+
+/// Least score of a certain photo: a photo without a watermark costs an indicator.
+const CERTAIN_PHOTO: f32 = 0.97;
+/// Least score of another certain sort, which also must hardly be a photo. Screenshots, papers and drawings may be taken for
+/// each other: that costs nobody anything.
+const CERTAIN_OTHER: f32 = 0.9;
+const HARDLY: f32 = 0.01;
+/// Shortest side, in pixels, of a picture of which anything certain can be said: below are icons and thumbnails.
+const LEAST_SIDE: u32 = 240;
+
+/// What the pixels of a picture say of its sort.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Look {
+    /// The likeliest sort.
+    pub(crate) kind: Kind,
+    /// How likely, 0 to 1.
+    pub(crate) confidence: f32,
+    /// Whether it is beyond doubt.
+    pub(crate) certain: bool,
+}
+
+/// Looks at a picture.
+pub(crate) fn look(picture: &Pixels) -> Look {
+    let features = features::of(picture);
+    let scores = scores(&features);
+    let (kind, confidence) =
+        SORTS.into_iter().zip(scores).fold((Kind::Other, 0.0), |best, next| if next.1 > best.1 { next } else { best });
+    let clear = match kind {
+        Kind::Photo => confidence >= CERTAIN_PHOTO,
+        _ => confidence >= CERTAIN_OTHER && scores[0] <= HARDLY,
+    };
+    let large = picture.width.min(picture.height) >= LEAST_SIDE;
+    Look { kind, confidence, certain: large && clear && is_possible(kind, &features) }
+}
+
+/// The likelihood of each sort: softmax over weighed, standardised features and their squares.
+fn scores(features: &[f32; features::COUNT]) -> [f32; 4] {
+    let mut sums = BIAS;
+    for (row, &value) in ROWS.iter().zip(features) {
+        // What lies far outside of everything met in training says no more than its border does.
+        let standard = ((value - row.mean) / row.deviation).clamp(-LIMIT, LIMIT);
+        for (sum, (plain, square)) in sums.iter_mut().zip(row.plain.into_iter().zip(row.square)) {
+            *sum += plain * standard + square * standard * standard;
+        }
+    }
+    let highest = sums.iter().copied().fold(f32::MIN, f32::max);
+    let powers = sums.map(|sum| (sum - highest).exp());
+    let whole: f32 = powers.iter().sum();
+    powers.map(|power| power / whole)
+}
+
+/// Standard deviations beyond which a feature is cut.
+const LIMIT: f32 = 3.0;
+
+/// Whether a picture has what its sort cannot be without. The limits are the outermost percents of what was met in training
+/// and in real camera photos, so they cost few sure verdicts and stop what the model has never seen.
+fn is_possible(kind: Kind, features: &[f32; features::COUNT]) -> bool {
+    let value = |name: &str| features::NAMES.iter().position(|known| *known == name).map_or(0.0, |at| features[at]);
+    match kind {
+        // Light and lens shade all there is: few quite flat cells, not mostly white, not covered with writing.
+        Kind::Photo => {
+            value("flat") <= 0.4 && value("equal") <= 0.7 && value("paper") <= 0.5 && value("mid_text") <= 0.6
+        }
+        // A screen paints plain surfaces; no sensor gives the same colour to half of all neighbours.
+        Kind::Screenshot | Kind::Other => value("flat") >= 0.25 && value("equal") >= 0.5,
+        // Paper fills the picture to its edges, and no solid dark thing lies in its middle.
+        _ => value("rim_paper") >= 0.5 && value("mid_solid") <= 0.05,
+    }
+}
