@@ -69,7 +69,9 @@ impl Labelled {
     pub(crate) fn cases(&self, seen: &Seen) -> Vec<Case> {
         let mut sheet = Sheet::new(&self.path, vec![("kind", self.kind.clone())]);
         match self.kind.as_str() {
-            "photo_negative" | "neardup" => self.watermark(&mut sheet, seen, Rigour::Full),
+            "photo_negative" | "neardup" if !self.path.contains("corrupt") => {
+                self.watermark(&mut sheet, seen, Rigour::Full);
+            }
             "photo_frame" | "photo_datestamp" | "photo_watermark_screenshot" => {
                 self.watermark(&mut sheet, seen, Rigour::UnknownAllowed);
             }

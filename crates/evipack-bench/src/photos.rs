@@ -1,7 +1,7 @@
 //! Photos: the watermark and what it says.
 //!
 //! Enters: the truth about a picture and what the tool saw. Leaves: [`Case`]s for watermark present, full date and time,
-//! place, brand, code, contradictions noticed. Only photos are asked; what kind a picture is, `kinds` asks.
+//! place, brand, code, contradictions not passed off as genuine. Only photos are asked; what kind a picture is, `kinds` asks.
 
 use crate::judge::{Sheet, exact, presence, same_words};
 use crate::photo_truth::{Class, PhotoTruth, WatermarkTruth};
@@ -14,7 +14,8 @@ pub(crate) const TIME: &str = "full date+time";
 const PLACE: &str = "watermark place";
 const BRAND: &str = "watermark brand";
 const CODE: &str = "verification code";
-const DOUBT: &str = "contradiction noticed";
+/// Noticed, or left to a human for another reason: only a clean "known" passes it off as genuine.
+const DOUBT: &str = "contradiction goes to a human";
 
 /// Planted contradictions that a human would have to look at; a placeholder for the place is none.
 const DOUBTFUL: &[&str] = &["weekday", "brand", "free-tier"];

@@ -67,9 +67,8 @@ impl Printer {
         }
         self.heading(&format!("{fact}, by group"));
         let mut rows = vec![head("group")];
-        rows.extend(
-            tally.groups.iter().map(|((dimension, value), counts)| row(&format!("{dimension}: {value}"), counts)),
-        );
+        let asked = tally.groups.iter().filter(|(_, counts)| counts.wrong().is_measured());
+        rows.extend(asked.map(|((dimension, value), counts)| row(&format!("{dimension}: {value}"), counts)));
         self.table(&rows);
     }
 
