@@ -13,7 +13,6 @@ pub(crate) use frames::unseen;
 use super::{ReadError, photo};
 use crate::format::Format;
 use crate::see::Pixels;
-use image::error::UnsupportedErrorKind;
 use image::{ColorType, DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
 
@@ -89,10 +88,9 @@ fn on_white(picture: &DynamicImage) -> image::RgbImage {
 fn refusal(error: ImageError) -> ReadError {
     match error {
         ImageError::Limits(_) => ReadError::Limit("图像太大".to_owned()),
-        ImageError::Unsupported(what) => ReadError::Limit(match what.kind() {
-            UnsupportedErrorKind::Color(_) => "没有这种颜色格式（如调色板 TIFF）的解码器".to_owned(),
-            _ => "没有这种编码方式的解码器".to_owned(),
-        }),
+        ImageError::Unsupported(_) => {
+            ReadError::Limit("没有这种颜色格式或编码方式（如调色板 TIFF）的解码器，请另存为 JPG 再提交".to_owned())
+        }
         // The decoder's own words are English; they help whoever looks for the cause, so they stay, in brackets.
         other => ReadError::Damaged(format!("图像无法解码（{other}）")),
     }

@@ -44,13 +44,14 @@ fn window(width: u32, height: u32) -> Pixels {
             return [32, 60, 120];
         }
         if x < 200 {
-            let letter = y % 44 > 16 && y % 44 < 30 && x > 30 && x < 140 && noise(y / 3 * 100 + x / 3) % 2 == 0;
+            let letter =
+                y % 44 > 16 && y % 44 < 30 && x > 30 && x < 140 && noise(y / 3 * 100 + x / 3).is_multiple_of(2);
             return if letter { [210, 215, 225] } else { [45, 52, 66] };
         }
-        if y % 48 == 0 {
+        if y.is_multiple_of(48) {
             return [228, 231, 237];
         }
-        let letter = y % 48 > 16 && y % 48 < 32 && x % 180 < 120 && noise(y / 2 * 4096 + x / 2) % 2 == 0;
+        let letter = y % 48 > 16 && y % 48 < 32 && x % 180 < 120 && noise(y / 2 * 4096 + x / 2).is_multiple_of(2);
         if letter { [60, 62, 68] } else { [255, 255, 255] }
     })
 }

@@ -7,6 +7,7 @@ use super::features::COUNT;
 
 /// What a feature was like in training, and what it says for each sort.
 pub(super) struct Row {
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test holds the table to the features by it"))]
     pub(super) name: &'static str,
     pub(super) mean: f32,
     pub(super) deviation: f32,
