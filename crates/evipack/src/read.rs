@@ -6,6 +6,7 @@
 //! only ever read.
 
 pub(crate) mod container;
+mod contradiction;
 pub(crate) mod date;
 mod decode;
 pub(crate) mod docx;
@@ -230,14 +231,18 @@ impl<'a> Reader<'a> {
         if let (Some(recognizer), Kind::Photo | Kind::Other) = (self.recognizer, kind.kind) {
             facts.watermark = match decode::decode(bytes, format) {
                 Err(error) => Fact::unknown(error.to_string()),
-                Ok(pixels) => match see::watermark::read(&pixels, recognizer) {
-                    Ok(watermark) => watermark,
+                Ok(pixels) => match see::watermark::sight(&pixels, recognizer) {
+                    Ok(sight) => {
+                        facts.contradictions = sight.contradictions;
+                        sight.watermark
+                    }
                     Err(error) => {
                         gaps.push(error.to_string());
                         Fact::unknown(error.to_string())
                     }
                 },
             };
+            facts.contradictions.extend(contradiction::with_file(&facts, &entry.path));
         }
         Ok(Reading {
             kind: kind.kind,
