@@ -108,7 +108,11 @@ fn the_one<'b, 'a>(
         // A name or code elsewhere in the picture vouches only for the one and only time in it.
         ([], [first]) if has_mark(items) => {
             let elsewhere = items.iter().any(|item| item.is_temporal() && !first.0.holds(item));
-            if elsewhere { Err("照片上另有日期或时间，不能确定哪个属于水印，需人工确认") } else { Ok(Some(*first)) }
+            if elsewhere {
+                Err("照片上另有日期或时间，不能确定哪个属于水印，需人工确认")
+            } else {
+                Ok(Some(*first))
+            }
         }
         ([], [_]) => Err("读到日期和时间，但没有读到水印相机的标识，需人工确认"),
         ([], _) => Err("照片上读到几个日期和时间，没有一处带水印相机的标识，需人工确认"),

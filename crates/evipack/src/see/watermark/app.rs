@@ -71,7 +71,14 @@ struct Forms {
 /// Fixed patterns: were one of them wrong, no line would match and the tests would fail.
 static FORMS: LazyLock<Option<Forms>> = LazyLock::new(|| {
     let form = |pattern| Regex::new(pattern).ok();
-    Some(Forms { area: form(AREA)?, position: form(POSITION)?, verified: form(VERIFIED)?, branded: form(BRANDED)?, badge: form(BADGE)?, code: form(CODE)? })
+    Some(Forms {
+        area: form(AREA)?,
+        position: form(POSITION)?,
+        verified: form(VERIFIED)?,
+        branded: form(BRANDED)?,
+        badge: form(BADGE)?,
+        code: form(CODE)?,
+    })
 });
 
 /// The mark that a whole line is.
@@ -112,8 +119,7 @@ pub(super) fn place(folded: &str) -> Option<Place> {
     let is_geographic = FORMS.as_ref().is_some_and(|forms| forms.area.is_match(name));
     let is_place = labelled.is_some() || is_geographic && !is_unit(name);
     let is_known = !name.is_empty() && !NO_PLACE.iter().any(|word| name.starts_with(word));
-    (is_place && is_known)
-        .then(|| Place { name: name.to_owned(), is_labelled: labelled.is_some(), is_geographic })
+    (is_place && is_known).then(|| Place { name: name.to_owned(), is_labelled: labelled.is_some(), is_geographic })
 }
 
 /// Whether a line names an office or a firm and not a spot: tags bear it, and banners.
@@ -178,19 +184,26 @@ mod tests {
     fn places() {
         let name = |line| place(line).map(|place| place.name);
         assert_eq!(name("拍摄地点: 长清区政府").as_deref(), Some("长清区政府"));
-        for line in ["嘉兴市南湖区建设街道·南杨新村", "青岚县石桥镇农村公路养护站", "云泽市青岚县·县道X017", "青岚县·石桥镇五里桥村"] {
+        for line in [
+            "嘉兴市南湖区建设街道·南杨新村",
+            "青岚县石桥镇农村公路养护站",
+            "云泽市青岚县·县道X017",
+            "青岚县·石桥镇五里桥村",
+        ] {
             assert_eq!(name(line).as_deref(), Some(line));
             assert!(place(line).unwrap().is_geographic);
         }
         assert!(!place("地点:三楼会议室").unwrap().is_geographic);
-        for line in ["地点: 定位中...", "信用·交通", "青岚县交通运输局", "2026-04-07", "诚信于心守信于行"] {
+        for line in ["地点: 定位中...", "信用·交通", "青岚县交通运输局", "2026-04-07", "诚信于心守信于行"]
+        {
             assert_eq!(name(line), None, "{line}");
         }
     }
 
     #[test]
     fn positions_and_placeholders() {
-        for line in ["东经116°45′ 北纬36°33′", "36.553912°N,116.751234°E", "39.904200, 116.407400", "经度: 116.751234"] {
+        for line in ["东经116°45′ 北纬36°33′", "36.553912°N,116.751234°E", "39.904200, 116.407400", "经度: 116.751234"]
+        {
             assert!(is_position(line), "{line}");
         }
         assert!(!is_position("经度"));

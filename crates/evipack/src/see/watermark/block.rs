@@ -29,7 +29,8 @@ const CENTRED: f64 = 0.06;
 /// A title, a task and a name stand within a block; more lines that nobody can explain make it a page or a poster.
 const MOST_STRANGERS: usize = 3;
 /// Words of notices and slides, which have a time and a place as well.
-const NOTICE_WORDS: &[&str] = &["会议通知", "准时参加", "请假", "议程", "召开", "特此通知", "会议时间", "会议地点", "主持："];
+const NOTICE_WORDS: &[&str] =
+    &["会议通知", "准时参加", "请假", "议程", "召开", "特此通知", "会议时间", "会议地点", "主持："];
 
 /// A line, and what it is by itself.
 pub(super) struct Item<'a> {

@@ -12,13 +12,15 @@ const SIDE: u32 = 480;
 const PLAIN: u8 = 14;
 /// How many of its pixels may differ more.
 const STAINS: f64 = 0.01;
+/// Part of a gutter's length along which the photo beside it has another colour.
+const FRAMED: f64 = 0.5;
 /// Part of a seam's length along which the colour jumps.
 const JUMPING: f64 = 0.82;
 /// A jump of colour between neighbours, summed over the channels.
 const JUMP: u32 = 30;
 /// Where photos meet without a gutter, and how far from it, in parts of the side.
 const DIVISIONS: [f64; 3] = [1.0 / 2.0, 1.0 / 3.0, 2.0 / 3.0];
-const TOLERANCE: f64 = 0.012;
+const TOLERANCE: f64 = 0.004;
 /// A cell is at least this part of the side; anything less is a border.
 const SMALLEST_CELL: f64 = 0.18;
 /// Gutters are at most this part of the side; anything more is a picture's plain area.
@@ -71,6 +73,19 @@ impl Lines<'_> {
         stains as f64 <= STAINS * f64::from(self.length())
     }
 
+    /// Whether a plain strip ends in another colour on both sides: a sky fades, a gutter stops.
+    fn is_framed(&self, (from, to): (u32, u32)) -> bool {
+        // One line further than its neighbour: the line between was blended when the picture was made smaller.
+        let differs = |line: u32| {
+            let differ = |along: &u32| {
+                let (a, b) = (self.at(line, *along), self.at(from, *along));
+                (0..3).any(|channel| a[channel].abs_diff(b[channel]) > PLAIN)
+            };
+            (0..self.length()).filter(differ).count() as f64 >= FRAMED * f64::from(self.length())
+        };
+        from >= 2 && differs(from - 2) && differs(to + 1)
+    }
+
     /// Whether the colour jumps between a line and the next but one along nearly the whole length, and nowhere beside it.
     fn is_seam(&self, line: u32) -> bool {
         let jumping = |line: u32| {
@@ -96,9 +111,9 @@ fn spans(lines: &Lines) -> Vec<(f64, f64)> {
         }
     }
     let is_border = |(from, to): &(u32, u32)| *from == 0 || *to == lines.count();
-    let is_wide = gutters.iter().any(|gutter| {
-        !is_border(gutter) && f64::from(gutter.1 - gutter.0) > WIDEST_GUTTER * count
-    });
+    gutters.retain(|gutter| is_border(gutter) || lines.is_framed(*gutter));
+    let is_wide =
+        gutters.iter().any(|gutter| !is_border(gutter) && f64::from(gutter.1 - gutter.0) > WIDEST_GUTTER * count);
     if is_wide {
         return vec![(0.0, 1.0)];
     }
@@ -122,7 +137,7 @@ fn seams(lines: &Lines) -> Vec<f64> {
     let count = f64::from(lines.count());
     let near = |division: f64| {
         let (from, to) = ((division - TOLERANCE) * count, (division + TOLERANCE) * count);
-        (from as u32..=to as u32).find(|&line| lines.is_seam(line)).map(|line| f64::from(line) + 1.0)
+        (from.floor() as u32 - 1..=to.ceil() as u32).find(|&line| lines.is_seam(line)).map(|line| f64::from(line) + 1.0)
     };
     match DIVISIONS.map(near) {
         [_, Some(first), Some(second)] => vec![first, second],

@@ -212,6 +212,13 @@ pub(super) fn read(folded: &str) -> Reading {
     }
 }
 
+/// The clock of a line that is nothing but a clock and one stroke behind it.
+pub(super) fn clock_before_bar(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let clock = folded.strip_suffix(['1', 'I', 'l', '|', '!', '丨', '/'])?.trim_end();
+    matches!(read(clock), Reading::Stamp(Stamp { date: None, time: Some(_), .. })).then(|| clock.to_owned())
+}
+
 /// Whether a line is the title of a banner: a year, then at least four signs of Chinese, no other digit, and neither a month
 /// nor a day right behind the year. No date of a watermark is left as that, however it was cut.
 fn is_title(folded: &str) -> bool {
@@ -357,7 +364,8 @@ impl Parser<'_> {
 
     /// A word of weather, a temperature, wind or height: `晴`, `25°C`, `-3℃`, `东风2级`, `海拔120米`.
     fn weather(&mut self) -> bool {
-        const WORDS: &str = r"^(?:[东南西北]{1,2}风|微风|阵风)\s?(?:\d{1,2}(?:-\d{1,2})?级)?|^海拔\s?:?\s?-?\d{1,4}(?:\.\d)?(?:米|m)";
+        const WORDS: &str =
+            r"^(?:[东南西北]{1,2}风|微风|阵风)\s?(?:\d{1,2}(?:-\d{1,2})?级)?|^海拔\s?:?\s?-?\d{1,4}(?:\.\d)?(?:米|m)";
         static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(WORDS).ok());
         let words = FORM.as_ref().and_then(|form| form.find(self.rest)).map(|found| found.end());
         self.rest = &self.rest[words.unwrap_or(0)..];
@@ -522,6 +530,16 @@ mod tests {
         }
         for line in ["1432", "20260407", "14:3212026.04.07"] {
             assert!(matches!(show(line).as_str(), "Broken" | "Mentioned"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_bar_behind_a_clock_is_no_digit() {
+        for (line, clock) in [("19:571", Some("19:57")), ("19：57|", Some("19:57")), ("19:57:081", Some("19:57:08"))] {
+            assert_eq!(clock_before_bar(line).as_deref(), clock, "{line}");
+        }
+        for line in ["19:51", "19:57", "2026-04-071", "9:571", "1"] {
+            assert_eq!(clock_before_bar(line), None, "{line}");
         }
     }
 
