@@ -75,7 +75,7 @@ impl Recognizer for Script {
         let is_lower_strip = 2 * picture.height < script.height;
         let above = if is_lower_strip { (script.height - picture.height) as f32 } else { 0.0 };
         let spots = (0..script.lines.len()).map(|line| scripted(script, line).shifted(0.0, -above));
-        Ok(spots.filter(|spot| spot.corners[0][1] < picture.height as f32).collect())
+        Ok(spots.filter(|spot| is_lower_strip || spot.corners[0][1] < picture.height as f32).collect())
     }
 
     fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {

@@ -225,3 +225,6 @@ fn is_sharp(photo: &Pixels) -> bool {
         green().zip(green().skip(1)).any(|(a, b)| a.abs_diff(*b) > SHARPEST_STEP)
     })
 }
+
+#[cfg(test)]
+mod tests;
