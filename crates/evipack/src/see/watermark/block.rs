@@ -30,7 +30,7 @@ const CENTRED: f64 = 0.06;
 const MOST_STRANGERS: usize = 3;
 /// Words of notices and slides, which have a time and a place as well.
 const NOTICE_WORDS: &[&str] =
-    &["会议通知", "准时参加", "请假", "议程", "召开", "特此通知", "会议时间", "会议地点", "主持："];
+    &["会议通知", "准时参加", "请假", "议程", "召开", "特此通知", "会议时间", "会议地点", "主持:"];
 
 /// A line, and what it is by itself.
 pub(super) struct Item<'a> {
@@ -38,10 +38,8 @@ pub(super) struct Item<'a> {
     reading: Reading,
     pub(super) mark: Option<Mark>,
     place: Option<Place>,
-    is_position: bool,
-    is_placeholder: bool,
-    is_notice: bool,
-    is_mentioned: bool,
+    /// The text with its signs made plain.
+    folded: String,
 }
 
 /// A date and a time that belong together.
@@ -88,24 +86,32 @@ impl<'a> Item<'a> {
         };
         let mark = app::mark(&folded);
         // A forged mark counts however badly it was read, a genuine one only if read well.
-        let is_mentioned = app::is_mentioned(&folded);
         Self {
             mark: mark.filter(|mark| !is_weak || matches!(mark, Mark::LookAlike | Mark::FreeTier)),
             place: app::place(&folded),
-            is_position: app::is_position(&folded),
-            is_placeholder: app::is_placeholder(&folded),
-            is_notice: NOTICE_WORDS.iter().any(|word| folded.contains(word)),
             line,
             reading,
-            is_mentioned,
+            folded,
         }
+    }
+
+    fn is_position(&self) -> bool {
+        app::is_position(&self.folded)
+    }
+
+    fn is_placeholder(&self) -> bool {
+        app::is_placeholder(&self.folded)
+    }
+
+    fn is_notice(&self) -> bool {
+        NOTICE_WORDS.iter().any(|word| self.folded.contains(word))
     }
 
     pub(super) fn contradiction(&self) -> Option<Contradiction> {
         match self.mark {
             Some(Mark::LookAlike) => Some(Contradiction::LookAlikeBrand),
             Some(Mark::FreeTier) => Some(Contradiction::FreeTier),
-            _ => self.is_placeholder.then_some(Contradiction::Placeholder),
+            _ => self.is_placeholder().then_some(Contradiction::Placeholder),
         }
     }
 
@@ -114,7 +120,7 @@ impl<'a> Item<'a> {
         matches!(self.reading, Reading::Stamp(_) | Reading::Trimming(_))
             || self.mark.is_some()
             || self.place.is_some()
-            || self.is_position
+            || self.is_position()
     }
 
     /// Whether it bears no trace of a date, a time or a watermark camera.
@@ -124,9 +130,9 @@ impl<'a> Item<'a> {
         self.reading == Reading::Other
             && self.mark.is_none()
             && !is_place
-            && !self.is_position
-            && !self.is_mentioned
-            && !self.is_placeholder
+            && !self.is_position()
+            && !app::is_mentioned(&self.folded)
+            && !self.is_placeholder()
     }
 
     /// Whether it is a date or time, or looks like a part of one.
@@ -218,9 +224,9 @@ impl Block<'_> {
     /// Whether it names the place as positioning does, and lies where the apps print: no notice, slide or page does both.
     fn is_positioned(&self, all: &[Item]) -> bool {
         let places = self.items.iter().any(|item| {
-            item.is_position || item.is_placeholder || item.place.as_ref().is_some_and(|place| place.is_geographic)
+            item.is_position() || item.is_placeholder() || item.place.as_ref().is_some_and(|place| place.is_geographic)
         });
-        places && self.is_at_edge() && !all.iter().any(|item| item.is_notice) && self.strangers(all) <= MOST_STRANGERS
+        places && self.is_at_edge() && !all.iter().any(Item::is_notice) && self.strangers(all) <= MOST_STRANGERS
     }
 
     fn is_at_edge(&self) -> bool {
