@@ -412,7 +412,7 @@ fn numeric_date(text: &str) -> Option<(jiff::civil::Date, &str)> {
     let (month, rest) = digits(rest.strip_prefix(mark)?, 2)?;
     let (day, rest) = digits(rest.strip_prefix(mark)?, 2)?;
     // What is glued on must be a whole clock; a single digit more, and the day was misread.
-    let ends = !rest.starts_with(['-', '.', '/']) && (!rest.starts_with(is_digit) || clock(rest, false).is_some());
+    let ends = !rest.starts_with(['-', '.', '/']) && (!rest.starts_with(is_digit) || clock(rest, true).is_some());
     ends.then_some((date(year, month, day)?, rest))
 }
 
@@ -453,8 +453,9 @@ fn clock(text: &str, seconds_apart: bool) -> Option<(Clock, &str)> {
     (ends && clock.is_in_range()).then_some((clock, rest))
 }
 
+/// Seconds without a sign in front of them, at the end of the line; the blank is often lost.
 fn apart(rest: &str) -> Option<(i16, &str)> {
-    digits(rest.strip_prefix(' ')?.trim_start(), 2).filter(|(_, after)| after.trim().is_empty())
+    digits(rest.trim_start(), 2).filter(|(_, after)| after.trim().is_empty())
 }
 
 /// Whether a date begins here; it is read in full afterwards.
@@ -493,6 +494,7 @@ mod tests {
             ("打卡 14:32", "- 14:32"),
             ("14:32 | 2026.04.07 星期二 晴 25°C", "2026-04-07 14:32"),
             ("拍摄时间: 2025.12.07 21:02", "2025-12-07 21:02"),
+            ("拍摄时间：2024/06/2716：4932", "2024-06-27 16:49:32"),
         ] {
             assert_eq!(show(line), expected, "{line}");
         }
