@@ -53,28 +53,39 @@ fn default_table() -> String {
 struct Script(Vec<Recognised>);
 
 impl Script {
-    fn lines(&self, picture: &Pixels) -> &[String] {
-        let script = self.0.iter().find(|r| (r.width, r.height) == (picture.width, picture.height));
-        script.map_or(&[], |script| &script.lines)
+    /// The script of a picture, or of one of which this is the lower strip or the part above: a strip has the width of the
+    /// whole and less than half of its height.
+    fn of(&self, picture: &Pixels) -> Option<&Recognised> {
+        let whole = self.0.iter().find(|r| (r.width, r.height) == (picture.width, picture.height));
+        whole.or_else(|| self.0.iter().find(|r| r.width == picture.width && r.height > picture.height))
     }
 }
 
-/// One spot a scripted line, one under the other in the lower left.
+/// The spot of a scripted line, one under the other in the lower left of the whole picture.
+fn scripted(script: &Recognised, line: usize) -> Spot {
+    let (width, height) = (script.width as f32, script.height as f32);
+    let (top, bottom) = (height * (0.7 + 0.05 * line as f32), height * (0.74 + 0.05 * line as f32));
+    let corners = [[0.0, top], [width / 2.0, top], [width / 2.0, bottom], [0.0, bottom]];
+    Spot { corners, confidence: 0.99 }
+}
+
 impl Recognizer for Script {
     fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
-        let (width, height) = (picture.width as f32, picture.height as f32);
-        let spot = |line: usize| {
-            let (top, bottom) = (height * (0.7 + 0.05 * line as f32), height * (0.74 + 0.05 * line as f32));
-            let corners = [[0.0, top], [width / 2.0, top], [width / 2.0, bottom], [0.0, bottom]];
-            Spot { corners, confidence: 0.99 }
-        };
-        Ok((0..self.lines(picture).len()).map(spot).collect())
+        let Some(script) = self.of(picture) else { return Ok(Vec::new()) };
+        let is_lower_strip = 2 * picture.height < script.height;
+        let above = if is_lower_strip { (script.height - picture.height) as f32 } else { 0.0 };
+        let spots = (0..script.lines.len()).map(|line| scripted(script, line).shifted(0.0, -above));
+        Ok(spots.filter(|spot| is_lower_strip || spot.corners[0][1] < picture.height as f32).collect())
     }
 
     fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
-        let all = self.find(picture, 0)?;
+        let script = self.of(picture);
         let line = |spot: &Spot| {
-            let text = all.iter().zip(self.lines(picture)).find(|(s, _)| *s == spot).map(|(_, text)| text.clone());
+            let middle = |spot: &Spot| spot.corners[0][1] + spot.corners[2][1];
+            let same = |script: &Recognised, line: usize| (middle(&scripted(script, line)) - middle(spot)).abs() < 4.0;
+            let text = script.and_then(|script| {
+                (0..script.lines.len()).find(|&line| same(script, line)).map(|line| script.lines[line].clone())
+            });
             TextLine { text: text.unwrap_or_default(), confidence: 0.99, region: spot.region(picture) }
         };
         Ok(spots.iter().map(line).collect())

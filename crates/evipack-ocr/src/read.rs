@@ -9,8 +9,9 @@ use rten_tensor::prelude::*;
 
 /// Height of a line for the network.
 const HEIGHT: u32 = 48;
-/// The network was trained with lines of at least this width; shorter ones are filled up.
-const NARROWEST: u32 = 320;
+/// Shorter lines are filled up to this. The network was trained with 320, but reads clocks and dates the same without the
+/// filling, and the cost of a line grows with its width: 0.05 s of 0.09 s are saved on a clock.
+const NARROWEST: u32 = 96;
 /// A line of 66 full-width characters; longer ones are squeezed.
 const WIDEST: u32 = 3200;
 /// Widths are rounded up to this: the network halves a line three times.

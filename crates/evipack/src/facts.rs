@@ -254,6 +254,9 @@ pub struct PhotoFacts {
     pub provenance: Fact<String>,
     /// Width and height in pixels, as stored (EXIF orientation not applied).
     pub pixels: Fact<PixelSize>,
+    /// What about the photo's time, place or app does not fit together; left out of the report where there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contradictions: Vec<Contradiction>,
 }
 
 impl PhotoFacts {
@@ -267,8 +270,29 @@ impl PhotoFacts {
             gps: Fact::unknown(why),
             provenance: Fact::unknown(why),
             pixels: Fact::unknown(why),
+            contradictions: Vec::new(),
         }
     }
+}
+
+/// Something about a photo that a genuine watermark camera would not have printed or stored. Each is for a human to look
+/// at: it proves nothing alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Contradiction {
+    /// The printed weekday is not that of the printed date.
+    Weekday,
+    /// The printed time is not the camera's own (EXIF DateTimeOriginal).
+    ExifTime,
+    /// The printed time is later than the moment at which, by its name, the file was saved.
+    LaterThanFileName,
+    /// The name of the app is that of a look-alike.
+    LookAlikeBrand,
+    /// An editor printed that its watermarks can be changed, or how to be rid of it.
+    FreeTier,
+    /// The app had no position or weather when the picture was taken.
+    Placeholder,
 }
 
 /// Width and height of a picture in pixels.
@@ -317,7 +341,7 @@ pub struct Gps {
 }
 
 /// What a recogniser read of a real-time watermark 真实时间水印.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Watermark {
     /// ISO 8601 with as many parts as were legible, for example `2026-04-07T14:32` or `2026-04-07`.
@@ -330,6 +354,9 @@ pub struct Watermark {
     pub code: Option<String>,
     /// All lines of the watermark, joined by line feeds.
     pub text: String,
+    /// Where its date and time stand: a box around the block, as fractions of the upright picture.
+    #[serde(serialize_with = "shortened_region")]
+    pub region: Region,
 }
 
 /// Facts of a document.

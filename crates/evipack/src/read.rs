@@ -6,6 +6,7 @@
 //! only ever read.
 
 pub(crate) mod container;
+mod contradiction;
 pub(crate) mod date;
 mod decode;
 pub(crate) mod docx;

@@ -73,6 +73,7 @@ pub(crate) fn read(bytes: &[u8], format: Format) -> Result<PhotoFacts, ReadError
             Some(size) => Fact::known(size, Basis::Structure),
             None => Fact::unknown("文件头没有写明图像尺寸"),
         },
+        contradictions: Vec::new(),
     })
 }
 

@@ -5,7 +5,7 @@
 //! picture may be; with a recogniser its pixels join in, and where those leave a doubt, the text of an official paper
 //! settles it.
 
-use super::{ReadError, Reading, decode, paper_picture, photo, picture_kind};
+use super::{ReadError, Reading, contradiction, decode, paper_picture, photo, picture_kind};
 use crate::facts::{DocumentFacts, Fact, Facts, Kind, PhotoFacts, Watermark};
 use crate::format::Format;
 use crate::rel_path::RelPath;
@@ -27,7 +27,7 @@ pub(crate) fn read(
     match decode::decode(bytes, format) {
         Ok(pixels) => {
             let kind = kind.with_pixels(see::kind::look(&pixels));
-            let sight = Sight { facts, recognizer, unseen: decode::unseen(bytes, format), gaps: Vec::new() };
+            let sight = Sight { path, facts, recognizer, unseen: decode::unseen(bytes, format), gaps: Vec::new() };
             Ok(sight.of(pixels, kind.kind, kind.sure))
         }
         Err(error) => {
@@ -43,6 +43,7 @@ fn reading(kind: Kind, kind_sure: bool, facts: PhotoFacts, gaps: Vec<String>) ->
 
 /// A picture that is being looked at.
 struct Sight<'a> {
+    path: &'a RelPath,
     facts: PhotoFacts,
     recognizer: &'a dyn Recognizer,
     /// Frames or pages that are not in the pixels, in Chinese.
@@ -66,6 +67,8 @@ impl Sight<'_> {
         // Nobody asks a sure screenshot or drawing for a watermark, and looking for one is what costs time.
         if matches!(kind, Kind::Photo | Kind::Other) || !sure {
             self.facts.watermark = self.watermark(&pixels);
+            let with_file = contradiction::with_file(&self.facts, self.path);
+            self.facts.contradictions.extend(with_file);
         }
         self.gaps.extend(self.unseen);
         reading(kind, sure, self.facts, self.gaps)
@@ -73,10 +76,15 @@ impl Sight<'_> {
 
     /// The watermark. What was not found in the first frame may stand in one that nobody looked at.
     fn watermark(&mut self, pixels: &Pixels) -> Fact<Watermark> {
-        match (see::watermark::read(pixels, self.recognizer), &self.unseen) {
-            (Ok(Fact::Absent { .. }), Some(unseen)) => Fact::unknown(unseen),
-            (Ok(watermark), _) => watermark,
-            (Err(error), _) => {
+        match see::watermark::sight(pixels, self.recognizer) {
+            Ok(sight) => {
+                self.facts.contradictions = sight.contradictions;
+                match (sight.watermark, &self.unseen) {
+                    (Fact::Absent { .. }, Some(unseen)) => Fact::unknown(unseen),
+                    (watermark, _) => watermark,
+                }
+            }
+            Err(error) => {
                 self.gaps.push(error.to_string());
                 Fact::unknown(error.to_string())
             }

@@ -53,7 +53,7 @@ pub(super) enum Reading {
     /// Date, time or both, whole, and nothing else.
     Stamp(Stamp),
     /// Weekday, weather or another field of a watermark: it belongs to a stamp but tells no time.
-    Trimming,
+    Trimming(Option<jiff::civil::Weekday>),
     /// Looks like a stamp and is cut, out of range, or followed by something that should not be there.
     Broken,
     /// A date or time among other words, or a number that might be a part of one.
@@ -67,9 +67,55 @@ const CAPTURE_LABELS: &[&str] = &["拍摄时间", "拍摄日期", "打卡时间"
 /// Labels that say what follows is a time, of whatever.
 const TIME_LABELS: &[&str] = &["时间", "日期"];
 /// Words in front of a stamp, or alone, that apps print as tags.
-const TAGS: &[&str] = &["打卡", "上班打卡", "下班打卡", "执勤巡逻", "天气", "气温"];
+const TAGS: &[&str] = &[
+    "打卡",
+    "上班打卡",
+    "下班打卡",
+    "执勤巡逻",
+    "考勤",
+    "开会",
+    "会议",
+    "上班",
+    "下班",
+    "巡检",
+    "工作",
+    "天气",
+    "气温",
+];
 /// Labels of other fields, whose values may be numbers of any form.
-const FIELD_LABELS: &[&str] = &["经度", "纬度", "经纬度", "海拔", "速度", "编号", "备注", "项目", "计数"];
+const FIELD_LABELS: &[&str] = &[
+    "经度",
+    "纬度",
+    "经纬度",
+    "坐标",
+    "海拔",
+    "速度",
+    "方位",
+    "编号",
+    "备注",
+    "项目",
+    "项目名称",
+    "计数",
+    "工程名称",
+    "施工单位",
+    "施工区域",
+    "施工内容",
+    "施工员",
+    "监理",
+    "监理单位",
+    "建设单位",
+    "设计单位",
+    "勘察单位",
+    "巡检人",
+    "巡检类型",
+    "巡检区域",
+    "主持人",
+    "手机号",
+    "IMEI",
+    "工作记录",
+    "工作内容",
+    "竣工倒计时",
+];
 /// Words of the weather line; longer ones before their beginnings.
 const WEATHER: &[&str] = &[
     "晴转多云",
@@ -96,20 +142,37 @@ const WEATHER: &[&str] = &[
 const SEPARATORS: &[char] = &['|', '丨', ',', ';', '·', '、'];
 /// A cut stamp has at most this many letters that no rule explains; more make it a sentence.
 const MAX_STRAY_LETTERS: usize = 2;
+/// Signs of a misread word of weather.
+const LONGEST_TAIL: usize = 4;
 /// From this many digits on, a line with hardly any letters may be a time that lost its signs (`432`, `1432`).
 const SUSPICIOUS_DIGITS: usize = 3;
 
 /// A line with full-width signs, digits and blanks made plain.
 pub(super) fn fold(text: &str) -> String {
-    let plain = text.trim().chars().map(|c| match c {
+    let plain: Vec<char> = text.trim().chars().map(plain).collect();
+    // Apps stretch labels of two signs with blanks (`时　　间`); no number stands between two such signs.
+    let is_gap = |at: usize| {
+        let before = plain[..at].iter().rev().find(|c| **c != ' ');
+        let after = plain[at..].iter().find(|c| **c != ' ');
+        before.zip(after).is_some_and(|(a, b)| is_han(*a) && is_han(*b))
+    };
+    (0..plain.len()).filter(|&at| plain[at] != ' ' || !is_gap(at)).map(|at| plain[at]).collect()
+}
+
+fn plain(c: char) -> char {
+    match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '\u{3000}' | '\u{A0}' | '\t' => ' ',
         '∶' | '︰' => ':',
         '–' | '—' | '‐' | '−' => '-',
         '•' | '・' | '‧' => '·',
         _ => c,
-    });
-    plain.collect()
+    }
+}
+
+/// The signs of Chinese writing (Unicode block CJK Unified Ideographs).
+fn is_han(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c)
 }
 
 pub(super) fn is_digit(c: char) -> bool {
@@ -122,18 +185,22 @@ pub(super) fn read(folded: &str) -> Reading {
         .iter()
         .any(|label| folded.strip_prefix(label).is_some_and(|rest| rest.trim_start().starts_with(':')))
     {
-        return Reading::Trimming;
+        return Reading::Trimming(None);
     }
-    let mut parser = Parser { rest: folded.trim(), stamp: Stamp::default(), labelled: false, trimming: false };
-    if parser.run() {
+    let mut parser =
+        Parser { rest: folded.trim(), stamp: Stamp::default(), labelled: false, trimming: false, in_words: false };
+    if parser.run() || parser.ends_in_words() {
         let stamp = parser.stamp;
         return if stamp.date.is_some() || stamp.time.is_some() {
             Reading::Stamp(stamp)
         } else if parser.trimming || stamp.weekday.is_some() {
-            Reading::Trimming
+            Reading::Trimming(stamp.weekday)
         } else {
             Reading::Other
         };
+    }
+    if is_road_or_plate(folded) || is_title(folded) {
+        return Reading::Other;
     }
     let stray = folded.chars().filter(|c| c.is_alphabetic() && !"年月日时分秒".contains(*c)).count();
     let digits = folded.chars().filter(|&c| is_digit(c)).count();
@@ -143,6 +210,34 @@ pub(super) fn read(folded: &str) -> Reading {
         (false, true) if digits >= SUSPICIOUS_DIGITS => Reading::Mentioned,
         (false, _) => Reading::Other,
     }
+}
+
+/// The clock of a line that is nothing but a clock and one stroke behind it.
+pub(super) fn clock_before_bar(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let clock = folded.strip_suffix(['1', 'I', 'l', '|', '!', '丨', '/'])?.trim_end();
+    matches!(read(clock), Reading::Stamp(Stamp { date: None, time: Some(_), .. })).then(|| clock.to_owned())
+}
+
+/// Whether a line is the title of a banner: a year, then at least four signs of Chinese, no other digit, and neither a month
+/// nor a day right behind the year. No date of a watermark is left as that, however it was cut.
+fn is_title(folded: &str) -> bool {
+    const TITLE: &str = r"^\D{0,12}20\d{2}年?度?[^\d:月日星周]\D{3,}$";
+    static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(TITLE).ok());
+    let signs = folded.chars().filter(|&c| is_han(c) && c != '年').count();
+    signs >= 4 && FORM.as_ref().is_some_and(|form| form.is_match(folded.trim()))
+}
+
+/// Whether a line is the number of a road (`S105`) or of a car (`鲁A12345`): letters stand where no time has any.
+fn is_road_or_plate(folded: &str) -> bool {
+    const NUMBERS: &str = r"^[GSXYC]\d{2,4}$|^\p{Han}[A-Z]\s?·?\s?[A-Z0-9]{5,6}$";
+    static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(NUMBERS).ok());
+    FORM.as_ref().is_some_and(|form| form.is_match(folded.trim()))
+}
+
+/// Whether a line is a whole date with a whole time.
+pub(super) fn is_whole(text: &str) -> bool {
+    matches!(read(&fold(text)), Reading::Stamp(Stamp { date: Some(_), time: Some(_), .. }))
 }
 
 /// Whether a line bears anything like a part of a date or time: a clock, a year, a month or day, a weekday.
@@ -164,6 +259,8 @@ struct Parser<'a> {
     /// A label 时间 stood in front.
     labelled: bool,
     trimming: bool,
+    /// The part read last was a word, not a number.
+    in_words: bool,
 }
 
 impl Parser<'_> {
@@ -172,15 +269,36 @@ impl Parser<'_> {
         loop {
             self.rest = self.rest.trim_start_matches(|c: char| c == ' ' || SEPARATORS.contains(&c));
             if self.rest.is_empty() {
-                let to_the_second = self.stamp.time.is_some_and(|time| time.second.is_some());
-                self.stamp.says_capture |= self.labelled && to_the_second;
-                self.stamp.says_capture &= self.stamp.time.is_some();
+                self.finish();
                 return true;
             }
-            if !(self.label() || self.date() || self.time() || self.weekday() || self.weather()) {
+            if self.date() || self.time() {
+                self.in_words = false;
+            } else if self.weekday() || self.weather() || self.label() {
+                self.in_words = true;
+            } else {
                 return false;
             }
         }
+    }
+
+    fn finish(&mut self) {
+        let to_the_second = self.stamp.time.is_some_and(|time| time.second.is_some());
+        self.stamp.says_capture |= self.labelled && to_the_second;
+        self.stamp.says_capture &= self.stamp.time.is_some();
+    }
+
+    /// Whether all that is left is a misread word behind a whole weekday or weather (`星期二睛`): without any digit or sign
+    /// of a number, it cannot have been a part of date or time.
+    fn ends_in_words(&mut self) -> bool {
+        let ends = self.in_words
+            && self.stamp.weekday.is_some()
+            && self.rest.chars().count() <= LONGEST_TAIL
+            && !self.rest.contains(|c: char| is_digit(c) || ":-./年月日时分秒".contains(c));
+        if ends {
+            self.finish();
+        }
+        ends
     }
 
     fn eat(&mut self, words: &[&str]) -> bool {
@@ -193,7 +311,14 @@ impl Parser<'_> {
     fn label(&mut self) -> bool {
         let capture = self.eat(CAPTURE_LABELS);
         let time = !capture && self.eat(TIME_LABELS);
-        let read = capture || time || self.eat(TAGS);
+        let before = self.rest;
+        let tag = !capture && !time && self.eat(TAGS);
+        if tag && TIME_LABELS.iter().any(|label| self.rest.starts_with(label)) {
+            // `会议时间` is the time of a meeting to come.
+            self.rest = before;
+            return false;
+        }
+        let read = capture || time || tag;
         if read {
             self.stamp.says_capture |= capture;
             self.labelled |= time;
@@ -228,14 +353,23 @@ impl Parser<'_> {
                 (self.stamp.weekday, self.rest) = (Some(day), chars.as_str());
                 return true;
             }
+            // Cut off behind its label: the number in front of the label is whole all the same.
+            if self.rest.is_empty() {
+                return true;
+            }
         }
         self.rest = before;
         false
     }
 
-    /// A word of weather, or a temperature: `晴`, `25°C`, `-3℃`.
+    /// A word of weather, a temperature, wind or height: `晴`, `25°C`, `-3℃`, `东风2级`, `海拔120米`.
     fn weather(&mut self) -> bool {
-        let read = self.eat(WEATHER) || self.temperature();
+        const WORDS: &str =
+            r"^(?:[东南西北]{1,2}风|微风|阵风)\s?(?:\d{1,2}(?:-\d{1,2})?级)?|^海拔\s?:?\s?-?\d{1,4}(?:\.\d)?(?:米|m)";
+        static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(WORDS).ok());
+        let words = FORM.as_ref().and_then(|form| form.find(self.rest)).map(|found| found.end());
+        self.rest = &self.rest[words.unwrap_or(0)..];
+        let read = words.is_some() || self.eat(WEATHER) || self.temperature();
         self.trimming |= read;
         read
     }
@@ -243,7 +377,7 @@ impl Parser<'_> {
     fn temperature(&mut self) -> bool {
         let number = self.rest.strip_prefix('-').unwrap_or(self.rest);
         let unit = number.trim_start_matches(is_digit);
-        let rest = ["°C", "℃", "°c", "°"].iter().find_map(|sign| unit.strip_prefix(sign));
+        let rest = ["°C", "℃", "°c", "'C", "oC", "°", "C"].iter().find_map(|sign| unit.strip_prefix(sign));
         let Some(rest) = rest.filter(|_| (1..=2).contains(&(number.len() - unit.len()))) else { return false };
         self.rest = rest;
         true
@@ -278,7 +412,7 @@ fn numeric_date(text: &str) -> Option<(jiff::civil::Date, &str)> {
     let (month, rest) = digits(rest.strip_prefix(mark)?, 2)?;
     let (day, rest) = digits(rest.strip_prefix(mark)?, 2)?;
     // What is glued on must be a whole clock; a single digit more, and the day was misread.
-    let ends = !rest.starts_with(['-', '.', '/']) && (!rest.starts_with(is_digit) || clock(rest, false).is_some());
+    let ends = !rest.starts_with(['-', '.', '/']) && (!rest.starts_with(is_digit) || clock(rest, true).is_some());
     ends.then_some((date(year, month, day)?, rest))
 }
 
@@ -319,8 +453,9 @@ fn clock(text: &str, seconds_apart: bool) -> Option<(Clock, &str)> {
     (ends && clock.is_in_range()).then_some((clock, rest))
 }
 
+/// Seconds without a sign in front of them, at the end of the line; the blank is often lost.
 fn apart(rest: &str) -> Option<(i16, &str)> {
-    digits(rest.strip_prefix(' ')?.trim_start(), 2).filter(|(_, after)| after.trim().is_empty())
+    digits(rest.trim_start(), 2).filter(|(_, after)| after.trim().is_empty())
 }
 
 /// Whether a date begins here; it is read in full afterwards.
@@ -340,6 +475,7 @@ mod tests {
                 let time = time.map_or("-".to_owned(), |time| time.to_string());
                 format!("{date} {time}")
             }
+            Reading::Trimming(_) => "Trimming".to_owned(),
             other => format!("{other:?}"),
         }
     }
@@ -358,6 +494,7 @@ mod tests {
             ("打卡 14:32", "- 14:32"),
             ("14:32 | 2026.04.07 星期二 晴 25°C", "2026-04-07 14:32"),
             ("拍摄时间: 2025.12.07 21:02", "2025-12-07 21:02"),
+            ("拍摄时间：2024/06/2716：4932", "2024-06-27 16:49:32"),
         ] {
             assert_eq!(show(line), expected, "{line}");
         }
@@ -393,17 +530,30 @@ mod tests {
         ] {
             assert_eq!(show(line), "Broken", "{line}");
         }
-        for line in ["1432", "20260407", "14:3212026.04.07", "鲁A12345"] {
+        for line in ["1432", "20260407", "14:3212026.04.07"] {
             assert!(matches!(show(line).as_str(), "Broken" | "Mentioned"), "{line}");
         }
     }
 
     #[test]
+    fn a_bar_behind_a_clock_is_no_digit() {
+        for (line, clock) in [("19:571", Some("19:57")), ("19：57|", Some("19:57")), ("19:57:081", Some("19:57:08"))] {
+            assert_eq!(clock_before_bar(line).as_deref(), clock, "{line}");
+        }
+        for line in ["19:51", "19:57", "2026-04-071", "9:571", "1"] {
+            assert_eq!(clock_before_bar(line), None, "{line}");
+        }
+    }
+
+    #[test]
     fn sentences_mention_and_other_lines_say_nothing() {
-        assert_eq!(show("2026年信用交通宣传月活动"), "Mentioned");
+        assert_eq!(show("2026年信用交通宣传月活动"), "Other");
+        assert_eq!(show("2026年4月信用交通宣传月活动"), "Mentioned");
         assert_eq!(show("会议时间：2026年4月7日14:30"), "Mentioned");
         assert_eq!(show("信用交通 你我同行"), "Other");
-        assert_eq!(show("联系电话0531-87654321"), "Other");
+        for line in ["联系电话0531-87654321", "S105", "鲁A12345", "岚B·JA9G2"] {
+            assert_eq!(show(line), "Other", "{line}");
+        }
     }
 
     proptest! {

@@ -1,0 +1,271 @@
+//! Lines of a photo → blocks of print.
+//!
+//! Enters: recognised lines. Leaves: [`Item`]s, what each line is by itself, and [`Block`]s, the lines that stand together.
+//! Apps print a watermark as one block of level lines at an edge of the frame; a time counts only with a date of its block.
+
+use super::app::{self, Mark, Place};
+use super::stamp::{self, Clock, Reading, Stamp};
+use crate::facts::{Contradiction, Region};
+use crate::see::TextLine;
+use std::cmp::Ordering;
+
+/// Below this a recogniser guesses single characters; a digit guessed is another time.
+const MIN_CONFIDENCE: f32 = 0.8;
+/// Below this the signs have nothing to do with what stands there: leaves and bricks are read as a digit or two. From four
+/// digits on it may be a time all the same.
+const NOISE: f32 = 0.5;
+const TELLING_DIGITS: usize = 4;
+/// From this many digits on, a badly read line without any other trace may have been a time.
+const SUSPICIOUS_DIGITS: usize = 3;
+/// How far one line of a block may lie from another: heights of the taller line, and width of the picture.
+const NEAR_HEIGHTS: f64 = 2.0;
+const NEAR_WIDTH: f64 = 0.1;
+/// How far from the edges of the frame a block of print begins at most, in width and height of the picture. The apps keep
+/// 2 to 4 parts in a hundred.
+const EDGE_X: f64 = 0.1;
+const EDGE_Y: f64 = 0.14;
+/// How far from the middle line a centred block may lie.
+const CENTRED: f64 = 0.06;
+/// A title, a task and a name stand within a block; more lines that nobody can explain make it a page or a poster.
+const MOST_STRANGERS: usize = 3;
+/// Words of notices and slides, which have a time and a place as well.
+const NOTICE_WORDS: &[&str] =
+    &["会议通知", "准时参加", "请假", "议程", "召开", "特此通知", "会议时间", "会议地点", "主持:"];
+
+/// A line, and what it is by itself.
+pub(super) struct Item<'a> {
+    pub(super) line: &'a TextLine,
+    reading: Reading,
+    pub(super) mark: Option<Mark>,
+    place: Option<Place>,
+    /// The text with its signs made plain.
+    folded: String,
+}
+
+/// A date and a time that belong together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Moment {
+    date: jiff::civil::Date,
+    time: Clock,
+}
+
+impl Moment {
+    pub(super) fn agrees(self, other: Self) -> bool {
+        self.date == other.date && self.time.agrees(other.time)
+    }
+}
+
+impl std::fmt::Display for Moment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}T{}", self.date, self.time)
+    }
+}
+
+/// Why a block with dates or times in it gives no moment.
+pub(super) struct Flaw {
+    pub(super) why: String,
+    pub(super) contradiction: Option<Contradiction>,
+}
+
+fn flaw(why: impl Into<String>) -> Flaw {
+    Flaw { why: why.into(), contradiction: None }
+}
+
+impl<'a> Item<'a> {
+    pub(super) fn of(line: &'a TextLine) -> Self {
+        let folded = stamp::fold(&line.text);
+        // A confidence that is not a number compares with nothing, and is weak.
+        let is_weak = line.confidence.partial_cmp(&MIN_CONFIDENCE).is_none_or(Ordering::is_lt);
+        let digits = folded.chars().filter(|&c| stamp::is_digit(c)).count();
+        let is_noise = line.confidence < NOISE && digits < TELLING_DIGITS;
+        let reading = match stamp::read(&folded) {
+            Reading::Stamp(_) | Reading::Broken | Reading::Mentioned if is_noise => Reading::Other,
+            Reading::Stamp(_) if is_weak => Reading::Broken,
+            Reading::Other if is_weak && digits >= SUSPICIOUS_DIGITS => Reading::Mentioned,
+            other => other,
+        };
+        let mark = app::mark(&folded);
+        // A forged mark counts however badly it was read, a genuine one only if read well.
+        Self {
+            mark: mark.filter(|mark| !is_weak || matches!(mark, Mark::LookAlike | Mark::FreeTier)),
+            place: app::place(&folded),
+            line,
+            reading,
+            folded,
+        }
+    }
+
+    fn is_position(&self) -> bool {
+        app::is_position(&self.folded)
+    }
+
+    fn is_placeholder(&self) -> bool {
+        app::is_placeholder(&self.folded)
+    }
+
+    fn is_notice(&self) -> bool {
+        NOTICE_WORDS.iter().any(|word| self.folded.contains(word))
+    }
+
+    pub(super) fn contradiction(&self) -> Option<Contradiction> {
+        match self.mark {
+            Some(Mark::LookAlike) => Some(Contradiction::LookAlikeBrand),
+            Some(Mark::FreeTier) => Some(Contradiction::FreeTier),
+            _ => self.is_placeholder().then_some(Contradiction::Placeholder),
+        }
+    }
+
+    /// Whether it is a line that watermark cameras print.
+    pub(super) fn belongs(&self) -> bool {
+        matches!(self.reading, Reading::Stamp(_) | Reading::Trimming(_))
+            || self.mark.is_some()
+            || self.place.is_some()
+            || self.is_position()
+    }
+
+    /// Whether it bears no trace of a date, a time or a watermark camera.
+    pub(super) fn is_blank(&self) -> bool {
+        // A town on a banner or a road sign has no dot and no label.
+        let is_place = self.place.as_ref().is_some_and(|place| place.is_labelled || place.name.contains('·'));
+        self.reading == Reading::Other
+            && self.mark.is_none()
+            && !is_place
+            && !self.is_position()
+            && !app::is_mentioned(&self.folded)
+            && !self.is_placeholder()
+    }
+
+    /// Whether it is a date or time, or looks like a part of one.
+    pub(super) fn is_temporal(&self) -> bool {
+        matches!(self.reading, Reading::Stamp(_) | Reading::Broken)
+    }
+
+    /// Whether it may be a part of a block of print.
+    fn joins(&self) -> bool {
+        self.belongs() || self.reading == Reading::Broken
+    }
+
+    fn stamp(&self) -> Option<Stamp> {
+        match self.reading {
+            Reading::Stamp(stamp) => Some(stamp),
+            _ => None,
+        }
+    }
+}
+
+/// Lines that stand together.
+pub(super) struct Block<'a> {
+    items: Vec<&'a Item<'a>>,
+}
+
+/// The blocks of a photo: lines joined with all that are near.
+pub(super) fn of<'a>(items: &'a [Item<'a>]) -> Vec<Block<'a>> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for item in items.iter().filter(|item| item.joins()) {
+        let (mut near, far): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(|block| block.is_near(item));
+        let mut joined: Vec<&Item> = near.drain(..).flat_map(|block| block.items).collect();
+        joined.push(item);
+        blocks = far;
+        blocks.push(Block { items: joined });
+    }
+    blocks
+}
+
+impl Block<'_> {
+    fn is_near(&self, item: &Item) -> bool {
+        self.items.iter().any(|own| is_near(own.line.region, item.line.region))
+    }
+
+    pub(super) fn holds(&self, item: &Item) -> bool {
+        self.items.iter().any(|own| std::ptr::eq(own.line, item.line))
+    }
+
+    fn stamps(&self) -> impl Iterator<Item = Stamp> {
+        self.items.iter().filter_map(|item| item.stamp())
+    }
+
+    /// The one date and time, where there is exactly one; `None` where there is neither.
+    pub(super) fn moment(&self) -> Result<Option<Moment>, Flaw> {
+        let Some(date) = self.stamps().find_map(|stamp| stamp.date) else { return Ok(None) };
+        if self.stamps().filter_map(|stamp| stamp.date).any(|other| other != date) {
+            return Err(flaw("照片上读到几个不同的日期，需人工确认"));
+        }
+        let Some(first) = self.stamps().find_map(|stamp| stamp.time) else {
+            return Err(flaw(format!("只读出日期 {date}，没有读出时间，需人工确认")));
+        };
+        if self.stamps().filter_map(|stamp| stamp.time).any(|other| !other.agrees(first)) {
+            return Err(flaw("照片上读到几个不同的时间，需人工确认"));
+        }
+        if self.items.iter().any(|item| item.reading == Reading::Broken) {
+            return Err(flaw("时间水印有的行没有读全，需人工确认"));
+        }
+        let mut weekdays = self.items.iter().filter_map(|item| match item.reading {
+            Reading::Stamp(stamp) => stamp.weekday,
+            Reading::Trimming(weekday) => weekday,
+            _ => None,
+        });
+        if weekdays.any(|weekday| weekday != date.weekday()) {
+            return Err(Flaw {
+                why: format!("读到的日期 {date} 与星期不符，需人工确认"),
+                contradiction: Some(Contradiction::Weekday),
+            });
+        }
+        let exact = self.stamps().filter_map(|stamp| stamp.time).find(|time| time.second.is_some());
+        Ok(Some(Moment { date, time: exact.unwrap_or(first) }))
+    }
+
+    /// Whether the block itself says that a watermark camera printed it.
+    pub(super) fn is_vouched(&self, all: &[Item]) -> bool {
+        self.items.iter().any(|item| item.mark.is_some())
+            || self.stamps().any(|stamp| stamp.says_capture)
+            || self.is_positioned(all)
+    }
+
+    /// Whether it names the place as positioning does, and lies where the apps print: no notice, slide or page does both.
+    fn is_positioned(&self, all: &[Item]) -> bool {
+        let places = self.items.iter().any(|item| {
+            item.is_position() || item.is_placeholder() || item.place.as_ref().is_some_and(|place| place.is_geographic)
+        });
+        places && self.is_at_edge() && !all.iter().any(Item::is_notice) && self.strangers(all) <= MOST_STRANGERS
+    }
+
+    fn is_at_edge(&self) -> bool {
+        let [x, y, width, height] = self.region();
+        let beside = x <= EDGE_X || x + width >= 1.0 - EDGE_X || (x + width / 2.0 - 0.5).abs() <= CENTRED;
+        beside && (y <= EDGE_Y || y + height >= 1.0 - EDGE_Y)
+    }
+
+    /// Lines among or beside those of the block that are nothing an app prints.
+    fn strangers(&self, all: &[Item]) -> usize {
+        all.iter().filter(|item| !item.joins() && self.is_near(item)).count()
+    }
+
+    /// A box around all lines.
+    pub(super) fn region(&self) -> Region {
+        let mut box_ = [1.0f64, 1.0, 0.0, 0.0];
+        for [x, y, width, height] in self.items.iter().map(|item| item.line.region) {
+            box_ = [box_[0].min(x), box_[1].min(y), box_[2].max(x + width), box_[3].max(y + height)];
+        }
+        let [left, top, right, low] = box_.map(|edge| edge.clamp(0.0, 1.0));
+        [left, top, (right - left).max(0.0), (low - top).max(0.0)]
+    }
+
+    /// The place: labelled, else with the dot of the apps, else any; of the block, else of the picture.
+    pub(super) fn place(&self, all: &[Item]) -> Option<String> {
+        let best = |places: &mut dyn Iterator<Item = &Place>| {
+            places
+                .max_by_key(|place| (place.is_labelled, place.name.contains('·'), place.is_geographic))
+                .map(|place| place.name.clone())
+        };
+        best(&mut self.items.iter().filter_map(|item| item.place.as_ref()))
+            .or_else(|| best(&mut all.iter().filter_map(|item| item.place.as_ref())))
+    }
+}
+
+/// Whether two lines belong to one block: one above the other, or side by side.
+fn is_near(a: Region, b: Region) -> bool {
+    let gap = |a: f64, a_len: f64, b: f64, b_len: f64| (a.max(b) - (a + a_len).min(b + b_len)).max(0.0);
+    let height = a[3].max(b[3]);
+    // A line without a height has no known place, and comparisons with NaN are false.
+    height > 0.0 && gap(a[1], a[3], b[1], b[3]) <= NEAR_HEIGHTS * height && gap(a[0], a[2], b[0], b[2]) <= NEAR_WIDTH
+}

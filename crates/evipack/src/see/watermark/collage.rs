@@ -1,0 +1,147 @@
+//! Several photos in one picture.
+//!
+//! Enters: upright pixels. Leaves: the cells of a grid, or the whole. Cells are told by seams: straight lines through the
+//! whole picture, either a gutter of one colour or a jump of colour along nearly the whole length at an even division.
+
+use crate::facts::Region;
+use crate::see::Pixels;
+
+/// Longer side at which seams are looked for: a gutter of 6 pixels in 1280 is still two wide.
+const SIDE: u32 = 480;
+/// A gutter's pixels differ from its colour by at most this in each channel (JPEG noise).
+const PLAIN: u8 = 14;
+/// How many of its pixels may differ more.
+const STAINS: f64 = 0.01;
+/// Part of a gutter's length along which the photo beside it has another colour.
+const FRAMED: f64 = 0.5;
+/// Part of a seam's length along which the colour jumps.
+const JUMPING: f64 = 0.82;
+/// A jump of colour between neighbours, summed over the channels.
+const JUMP: u32 = 30;
+/// Where photos meet without a gutter, and how far from it, in parts of the side.
+const DIVISIONS: [f64; 3] = [1.0 / 2.0, 1.0 / 3.0, 2.0 / 3.0];
+const TOLERANCE: f64 = 0.004;
+/// A cell is at least this part of the side; anything less is a border.
+const SMALLEST_CELL: f64 = 0.18;
+/// Gutters are at most this part of the side; anything more is a picture's plain area.
+const WIDEST_GUTTER: f64 = 0.06;
+
+/// The photos of a picture, row by row; one region, the whole, where it is one photo.
+pub(super) fn cells(picture: &Pixels) -> Vec<Region> {
+    let whole = vec![[0.0, 0.0, 1.0, 1.0]];
+    if picture.width < 2 || picture.height < 2 {
+        return whole;
+    }
+    let scale = (f64::from(SIDE) / f64::from(picture.long_side())).min(1.0);
+    let smaller = |length: u32| (f64::from(length) * scale).round() as u32;
+    let small = picture.resized(smaller(picture.width), smaller(picture.height));
+    let columns = spans(&Lines { picture: &small, is_upright: true });
+    let rows = spans(&Lines { picture: &small, is_upright: false });
+    if columns.len() * rows.len() < 2 {
+        return whole;
+    }
+    rows.iter().flat_map(|(y, height)| columns.iter().map(|(x, width)| [*x, *y, *width, *height])).collect()
+}
+
+/// The lines of a picture in one direction.
+struct Lines<'a> {
+    picture: &'a Pixels,
+    is_upright: bool,
+}
+
+impl Lines<'_> {
+    fn count(&self) -> u32 {
+        if self.is_upright { self.picture.width } else { self.picture.height }
+    }
+
+    fn length(&self) -> u32 {
+        if self.is_upright { self.picture.height } else { self.picture.width }
+    }
+
+    fn at(&self, line: u32, along: u32) -> [u8; 3] {
+        if self.is_upright { self.picture.at(line, along) } else { self.picture.at(along, line) }
+    }
+
+    /// Whether a line has one colour.
+    fn is_plain(&self, line: u32) -> bool {
+        let middle = self.at(line, self.length() / 2);
+        let differs = |along: &u32| {
+            let colour = self.at(line, *along);
+            (0..3).any(|channel| colour[channel].abs_diff(middle[channel]) > PLAIN)
+        };
+        let stains = (0..self.length()).filter(differs).count();
+        stains as f64 <= STAINS * f64::from(self.length())
+    }
+
+    /// Whether a plain strip ends in another colour on both sides: a sky fades, a gutter stops.
+    fn is_framed(&self, (from, to): (u32, u32)) -> bool {
+        // One line further than its neighbour: the line between was blended when the picture was made smaller.
+        let differs = |line: u32| {
+            let differ = |along: &u32| {
+                let (a, b) = (self.at(line, *along), self.at(from, *along));
+                (0..3).any(|channel| a[channel].abs_diff(b[channel]) > PLAIN)
+            };
+            (0..self.length()).filter(differ).count() as f64 >= FRAMED * f64::from(self.length())
+        };
+        from >= 2 && differs(from - 2) && differs(to + 1)
+    }
+
+    /// Whether the colour jumps between a line and the next but one along nearly the whole length, and nowhere beside it.
+    fn is_seam(&self, line: u32) -> bool {
+        let jumping = |line: u32| {
+            let jumps = |along: &u32| {
+                let (a, b) = (self.at(line, *along), self.at(line + 2, *along));
+                (0..3).map(|channel| u32::from(a[channel].abs_diff(b[channel]))).sum::<u32>() > JUMP
+            };
+            (0..self.length()).filter(jumps).count() as f64 / f64::from(self.length())
+        };
+        line >= 6 && jumping(line) >= JUMPING && jumping(line - 5) < JUMPING / 2.0 && jumping(line + 5) < JUMPING / 2.0
+    }
+}
+
+/// The cells along one direction: start and length as parts of the side.
+fn spans(lines: &Lines) -> Vec<(f64, f64)> {
+    let count = f64::from(lines.count());
+    // The beginning and end of each gutter, borders left out.
+    let mut gutters: Vec<(u32, u32)> = Vec::new();
+    for line in (0..lines.count()).filter(|&line| lines.is_plain(line)) {
+        match gutters.last_mut() {
+            Some((_, end)) if *end == line => *end = line + 1,
+            _ => gutters.push((line, line + 1)),
+        }
+    }
+    let is_border = |(from, to): &(u32, u32)| *from == 0 || *to == lines.count();
+    gutters.retain(|gutter| is_border(gutter) || lines.is_framed(*gutter));
+    let is_wide =
+        gutters.iter().any(|gutter| !is_border(gutter) && f64::from(gutter.1 - gutter.0) > WIDEST_GUTTER * count);
+    if is_wide {
+        return vec![(0.0, 1.0)];
+    }
+    let mut cuts: Vec<(f64, f64)> =
+        gutters.iter().filter(|gutter| !is_border(gutter)).map(|(a, b)| (f64::from(*a), f64::from(*b))).collect();
+    if cuts.is_empty() {
+        cuts = seams(lines).into_iter().map(|line| (line, line)).collect();
+    }
+    let mut start = gutters.first().filter(|gutter| gutter.0 == 0).map_or(0.0, |gutter| f64::from(gutter.1));
+    let last = gutters.last().filter(|gutter| gutter.1 == lines.count()).map_or(count, |gutter| f64::from(gutter.0));
+    let mut cells = Vec::new();
+    for (from, to) in cuts.into_iter().chain([(last, count)]) {
+        cells.push((start / count, (from - start) / count));
+        start = to;
+    }
+    if cells.iter().any(|(_, length)| *length < SMALLEST_CELL) { vec![(0.0, 1.0)] } else { cells }
+}
+
+/// Seams without a gutter, at even divisions only: elsewhere a door frame or a horizon is likelier.
+fn seams(lines: &Lines) -> Vec<f64> {
+    let count = f64::from(lines.count());
+    let near = |division: f64| {
+        let (from, to) = ((division - TOLERANCE) * count, (division + TOLERANCE) * count);
+        (from.floor() as u32 - 1..=to.ceil() as u32).find(|&line| lines.is_seam(line)).map(|line| f64::from(line) + 1.0)
+    };
+    match DIVISIONS.map(near) {
+        [_, Some(first), Some(second)] => vec![first, second],
+        [Some(middle), ..] => vec![middle],
+        _ => Vec::new(),
+    }
+}

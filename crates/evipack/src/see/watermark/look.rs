@@ -1,0 +1,230 @@
+//! Where to look in a photo, and in what order.
+//!
+//! Enters: upright pixels and a recogniser. Leaves: what the lines say, once enough of the frame was looked at. Finding costs
+//! by the pixel and reading by the line, so the lower strip comes first, where nearly all apps print; a whole time in it,
+//! vouched for, ends the search. Everything else looks at the whole frame: absent is said of nothing less, nor of a picture
+//! in which a watermark could not have been seen.
+
+use super::{Sight, collage, judge, stamp};
+use crate::facts::{Fact, Region};
+use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
+
+/// The longer side of the frame, in pixels, at which lines are looked for. A line 17 pixels high in a picture of 1280 is
+/// then 11 pixels high, which the network still finds.
+const SEARCH_SIDE: u32 = 832;
+/// The strip that is looked at first, as a part of the height.
+const STRIP: f64 = 0.42;
+/// Before absent is said, the lower and upper edges are looked at once more, closer: a line of 9 pixels in 1280 is too small
+/// for the first look, and a human reads it.
+const CLOSER_SIDE: u32 = 1280;
+const EDGES: [Region; 2] = [[0.0, 0.76, 1.0, 0.24], [0.0, 0.0, 1.0, 0.12]];
+/// A line that ends this near to a cut may be cut itself, in pixels of the search.
+const CUT_MARGIN: f64 = 3.0;
+/// Lines that are read of one picture at most: a page full of text is no photo, and none of its lines is a watermark.
+const MOST_LINES: usize = 60;
+/// A line turned by more than this (tangent; 1.7 degrees) was not printed on the frame but stands in the scene. Short lines
+/// are too short to tell.
+const LEVEL: f32 = 0.03;
+const LONG_ENOUGH: f32 = 4.0;
+/// How much of a clock's end is cut off to be rid of the bar, in heights of the line. The bar stands a sixth of the height
+/// behind the last digit and is a sixteenth of it wide; how far the spot reaches beyond it differs.
+const BAR_CUTS: [f32; 4] = [0.16, 0.24, 0.32, 0.4];
+/// Shorter side below which a watermark need not be legible: a line is a fortieth of it, and a Chinese character needs 8
+/// pixels.
+const SMALLEST: u32 = 320;
+/// Steps between neighbouring pixels (0 to 255) below which a picture is too blurred for print to be seen.
+const SHARPEST_STEP: u8 = 14;
+
+/// Looks at a photo, or at each photo of a collage.
+pub(super) fn look(photo: &Pixels, recognizer: &dyn Recognizer) -> Result<Sight, RecognizerError> {
+    let cells = collage::cells(photo);
+    if cells.len() < 2 {
+        return Search::new(photo, recognizer, SEARCH_SIDE).run();
+    }
+    let mut sights = Vec::new();
+    for cell in cells {
+        let part = photo.part(cell);
+        // Each cell at the scale of the whole: its print was made for the whole.
+        let side = f64::from(SEARCH_SIDE) * f64::from(part.long_side()) / f64::from(photo.long_side().max(1));
+        sights.push((cell, Search::new(&part, recognizer, side.ceil() as u32).run()?));
+    }
+    Ok(together(sights))
+}
+
+/// The watermark of a collage: known where every cell has its own.
+fn together(sights: Vec<(Region, Sight)>) -> Sight {
+    let contradictions = sights.iter().flat_map(|(_, sight)| sight.contradictions.clone()).collect();
+    let count = sights.len();
+    let known = sights.iter().filter(|(_, sight)| sight.watermark.value().is_some()).count();
+    let absent = sights.iter().filter(|(_, sight)| sight.watermark.is_absent()).count();
+    let first = sights.into_iter().next().map(|(cell, sight)| (cell, sight.watermark));
+    let fact = match first {
+        Some((_, fact)) if absent == count => fact,
+        Some((cell, Fact::Known { mut value, basis })) if known == count => {
+            let [x, y, width, height] = value.region;
+            value.region = [cell[0] + x * cell[2], cell[1] + y * cell[3], width * cell[2], height * cell[3]];
+            Fact::Known { value, basis }
+        }
+        _ => Fact::unknown(format!("拼图：{count} 张照片中只在 {known} 张上读到完整的时间水印，需人工逐张确认")),
+    };
+    Sight::new(fact, contradictions)
+}
+
+struct Search<'a> {
+    photo: &'a Pixels,
+    recognizer: &'a dyn Recognizer,
+    side: u32,
+}
+
+impl<'a> Search<'a> {
+    fn new(photo: &'a Pixels, recognizer: &'a dyn Recognizer, side: u32) -> Self {
+        Self { photo, recognizer, side }
+    }
+
+    fn run(&self) -> Result<Sight, RecognizerError> {
+        let low = self.find([0.0, 1.0 - STRIP, 1.0, STRIP])?;
+        let cut = (1.0 - STRIP) * f64::from(self.photo.height);
+        let margin = CUT_MARGIN * f64::from(self.photo.long_side()) / f64::from(self.side.max(1));
+        let (at_cut, low): (Vec<Spot>, Vec<Spot>) = low.into_iter().partition(|spot| top(spot) < cut + margin);
+        let (level, turned): (Vec<Spot>, Vec<Spot>) = low.into_iter().partition(is_level);
+        let mut lines = self.read_well(&level)?;
+        let sight = judge(&lines);
+        if sight.watermark.value().is_some() && at_cut.is_empty() {
+            return Ok(sight);
+        }
+        // Lines that were cut are found again, whole.
+        let end = at_cut.iter().map(bottom).fold(cut, f64::max) + margin;
+        let high = self.find([0.0, 0.0, 1.0, (end / f64::from(self.photo.height.max(1))).min(1.0)])?;
+        let is_new = |spot: &Spot| top(spot) < cut + margin;
+        let (level, more_turned): (Vec<Spot>, Vec<Spot>) = high.into_iter().filter(is_new).partition(is_level);
+        lines.extend(self.read_well(&level)?);
+        let turned = [turned, more_turned].concat();
+        lines.extend(self.read(&turned)?.into_iter().filter(is_stamp_of_an_app));
+        if !judge(&lines).watermark.is_absent() {
+            return Ok(judge(&lines));
+        }
+        lines.extend(self.closer(&lines)?);
+        let sight = judge(&lines);
+        if !sight.watermark.is_absent() {
+            return Ok(sight);
+        }
+        let read = level.len() + turned.len();
+        Ok(match self.blindness(read) {
+            Some(why) => Sight::new(Fact::unknown(why), sight.contradictions),
+            None => sight,
+        })
+    }
+
+    /// Lines along the edges that only a closer look finds.
+    fn closer(&self, known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
+        let side = u64::from(CLOSER_SIDE) * u64::from(self.side) / u64::from(SEARCH_SIDE);
+        let mut lines = Vec::new();
+        for edge in EDGES {
+            let mut spots = self.find_at(edge, u32::try_from(side).unwrap_or(CLOSER_SIDE))?;
+            spots.retain(|spot| {
+                is_level(spot) && !known.iter().any(|line| overlap(spot.region(self.photo), line.region))
+            });
+            lines.extend(self.read(&spots)?);
+        }
+        Ok(lines)
+    }
+
+    fn find(&self, part: Region) -> Result<Vec<Spot>, RecognizerError> {
+        self.find_at(part, self.side)
+    }
+
+    /// Spots in a part of the frame, as places of the whole.
+    fn find_at(&self, part: Region, side: u32) -> Result<Vec<Spot>, RecognizerError> {
+        let picture = self.photo.part(part);
+        let share = f64::from(picture.long_side()) / f64::from(self.photo.long_side().max(1));
+        let spots = self.recognizer.find(&picture, (f64::from(side) * share).ceil() as u32)?;
+        let top = (part[1] * f64::from(self.photo.height)).round() as f32;
+        Ok(spots.into_iter().map(|spot| spot.shifted(0.0, top)).collect())
+    }
+
+    fn read(&self, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        self.recognizer.read(self.photo, &spots[..spots.len().min(MOST_LINES)])
+    }
+
+    /// The lines of some spots; a clock with a stroke behind it is read once more without its end. Cards have a coloured bar
+    /// beside the clock, which is read as a 1: `19:571`. The second reading counts only where it is the first without
+    /// that stroke: no digit of two readings may differ.
+    fn read_well(&self, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let mut lines = self.read(spots)?;
+        for (line, spot) in lines.iter_mut().zip(spots) {
+            let Some(clock) = stamp::clock_before_bar(&line.text) else { continue };
+            for cut in BAR_CUTS {
+                let again = self.recognizer.read(self.photo, &[shortened(*spot, cut)])?;
+                if let Some(again) = again.into_iter().find(|again| stamp::fold(&again.text) == clock) {
+                    *line = TextLine { region: line.region, ..again };
+                    break;
+                }
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Why a watermark, had there been one, need not have been seen.
+    fn blindness(&self, lines: usize) -> Option<&'static str> {
+        if self.photo.width.min(self.photo.height) < SMALLEST {
+            Some("图片太小，看不出有没有时间水印，需人工确认")
+        } else if lines > MOST_LINES {
+            Some("画面上文字太多，没有逐行识别，需人工确认")
+        } else if !is_sharp(self.photo) {
+            Some("图片模糊，看不出有没有时间水印，需人工确认")
+        } else {
+            None
+        }
+    }
+}
+
+/// A spot without its end.
+fn shortened(mut spot: Spot, heights: f32) -> Spot {
+    let share = (heights * spot.height() / spot.width().max(1.0)).min(0.5);
+    let [left_top, right_top, right_low, left_low] = spot.corners;
+    let back =
+        |from: [f32; 2], to: [f32; 2]| [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
+    spot.corners = [left_top, back(right_top, left_top), back(right_low, left_low), left_low];
+    spot
+}
+
+fn top(spot: &Spot) -> f64 {
+    spot.corners.iter().map(|corner| f64::from(corner[1])).fold(f64::MAX, f64::min)
+}
+
+fn bottom(spot: &Spot) -> f64 {
+    spot.corners.iter().map(|corner| f64::from(corner[1])).fold(0.0, f64::max)
+}
+
+/// Whether a line runs along the frame, as print does, and not along something in the scene.
+fn is_level(spot: &Spot) -> bool {
+    let [[x0, y0], [x1, y1], [x2, y2], [x3, y3]] = spot.corners;
+    let (across, down) = ((x1 - x0) + (x2 - x3), (y1 - y0) + (y2 - y3));
+    spot.width() < LONG_ENOUGH * spot.height() || down.abs() <= LEVEL * across.abs()
+}
+
+/// A turned line counts only where it could be a photo of a photo: both a whole date and a whole time, or an app's name.
+fn is_stamp_of_an_app(line: &TextLine) -> bool {
+    stamp::is_whole(&line.text) || super::app::mark(&stamp::fold(&line.text)).is_some()
+}
+
+/// Whether two places share any part.
+fn overlap(a: Region, b: Region) -> bool {
+    let meet = |axis: usize| a[axis] < b[axis] + b[axis + 2] && b[axis] < a[axis] + a[axis + 2];
+    meet(0) && meet(1)
+}
+
+/// Whether neighbouring pixels differ anywhere as much as print does from what lies behind it, at the scale of the search.
+fn is_sharp(photo: &Pixels) -> bool {
+    let scale = (f64::from(SEARCH_SIDE) / f64::from(photo.long_side().max(1))).min(1.0);
+    let smaller = |length: u32| (f64::from(length) * scale).round() as u32;
+    let photo = photo.resized(smaller(photo.width), smaller(photo.height));
+    let row = photo.width.max(1) as usize;
+    photo.rgb.chunks_exact(row * 3).any(|row| {
+        let green = || row.iter().skip(1).step_by(3);
+        green().zip(green().skip(1)).any(|(a, b)| a.abs_diff(*b) > SHARPEST_STEP)
+    })
+}
+
+#[cfg(test)]
+mod tests;

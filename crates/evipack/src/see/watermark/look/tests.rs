@@ -1,0 +1,133 @@
+//! The order of looking, with a recogniser that is told what stands where.
+
+use super::*;
+use crate::see::TextLine;
+use std::sync::Mutex;
+
+const VERIFIED: &str = "今日水印相机已验证 | 时间地点真实";
+
+/// Lines at a distance from the top of the whole picture; a picture is told by the colour of its rows.
+struct Told {
+    lines: Vec<(f32, &'static str)>,
+    looks: Mutex<u32>,
+}
+
+impl Told {
+    fn new(lines: &[(f32, &'static str)]) -> Self {
+        Self { lines: lines.to_vec(), looks: Mutex::new(0) }
+    }
+
+    fn sight(&self, photo: &Pixels) -> Sight {
+        look(photo, self).unwrap()
+    }
+
+    fn looks(&self) -> u32 {
+        *self.looks.lock().unwrap()
+    }
+}
+
+/// Rows know where they are: red and green of the first pixel are the row's number.
+fn numbered(width: u32, height: u32) -> Pixels {
+    let mut photo = Pixels::filled(width, height, [0, 0, 90]);
+    for row in 0..height {
+        for column in 0..width {
+            let at = ((row * width + column) * 3) as usize;
+            photo.rgb[at] = (row / 256) as u8;
+            photo.rgb[at + 1] = if column == 0 { (row % 256) as u8 } else { (column * 37 % 251) as u8 };
+        }
+    }
+    photo
+}
+
+fn first_row(picture: &Pixels) -> f32 {
+    // A few rows down: a cell may begin with the last row of a gutter.
+    let [high, low, _] = picture.at(0, 4);
+    f32::from(high) * 256.0 + f32::from(low) - 4.0
+}
+
+impl Recognizer for Told {
+    fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        *self.looks.lock().unwrap() += 1;
+        let above = first_row(picture);
+        let spot =
+            |y: f32| Spot { corners: [[20.0, y], [420.0, y], [420.0, y + 30.0], [20.0, y + 30.0]], confidence: 0.9 };
+        let (end, lines) = (picture.height as f32, self.lines.iter());
+        Ok(lines.map(|(y, _)| spot(y - above)).filter(|s| s.corners[2][1] > 0.0 && s.corners[0][1] < end).collect())
+    }
+
+    fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let text = |spot: &Spot| {
+            let near = |line: &&(f32, &str)| (line.0 - first_row(picture) - spot.corners[0][1]).abs() < 2.0;
+            self.lines.iter().find(near).map_or("", |line| line.1)
+        };
+        let line = |spot: &Spot| {
+            // The end of a spot that was shortened was the bar of a card.
+            let text = if spot.width() < 399.0 { text(spot).trim_end_matches('1') } else { text(spot) };
+            TextLine { text: text.to_owned(), confidence: 0.99, region: spot.region(picture) }
+        };
+        Ok(spots.iter().map(line).collect())
+    }
+}
+
+fn time(sight: &Sight) -> Option<&str> {
+    sight.watermark.value().map(|watermark| watermark.time.as_str())
+}
+
+#[test]
+fn a_whole_time_in_the_lower_strip_ends_the_search() {
+    let told = Told::new(&[(40.0, "信用交通"), (640.0, "2026-04-07 14:32"), (680.0, VERIFIED)]);
+    assert_eq!(time(&told.sight(&numbered(1000, 750))), Some("2026-04-07T14:32"));
+    assert_eq!(told.looks(), 1);
+}
+
+#[test]
+fn a_watermark_at_the_top_is_found_as_well() {
+    let told = Told::new(&[(20.0, "2026-04-07 14:32"), (60.0, VERIFIED)]);
+    assert_eq!(time(&told.sight(&numbered(1000, 750))), Some("2026-04-07T14:32"));
+    assert_eq!(told.looks(), 2);
+}
+
+#[test]
+fn a_line_on_the_cut_is_read_whole() {
+    // The strip of a picture 750 high begins at 435.
+    let told = Told::new(&[(420.0, "2026-04-07 14:32"), (460.0, VERIFIED)]);
+    assert_eq!(time(&told.sight(&numbered(1000, 750))), Some("2026-04-07T14:32"));
+}
+
+#[test]
+fn a_bar_beside_the_clock_is_cut_off() {
+    let told = Told::new(&[(600.0, "19:571"), (640.0, "2026-04-07 星期二"), (680.0, VERIFIED)]);
+    assert_eq!(time(&told.sight(&numbered(1000, 750))), Some("2026-04-07T19:57"));
+}
+
+#[test]
+fn absent_needs_the_whole_frame_and_a_picture_that_could_show_it() {
+    let told = Told::new(&[(100.0, "信用交通 你我同行")]);
+    assert!(told.sight(&numbered(1000, 750)).watermark.is_absent());
+    assert_eq!(told.looks(), 4, "strip, the rest, and both edges closer");
+    assert!(told.sight(&numbered(400, 300)).watermark.is_unknown(), "a thumbnail");
+    assert!(told.sight(&Pixels::filled(1000, 750, [80; 3])).watermark.is_unknown(), "nothing is sharp");
+}
+
+#[test]
+fn one_stamp_does_not_vouch_for_the_other_photo_of_a_collage() {
+    let mut photo = numbered(1000, 1000);
+    // A white gutter in the middle.
+    for row in 490..510 {
+        let at = row * 3000;
+        photo.rgb[at..at + 3000].fill(255);
+    }
+    let told = Told::new(&[(920.0, "2026-04-07 14:32"), (960.0, VERIFIED)]);
+    let why = told.sight(&photo).watermark;
+    assert!(why.why().is_some_and(|why| why.contains("拼图")), "{why:?}");
+}
+
+#[test]
+fn turned_lines_are_of_the_scene() {
+    let spot = |rise: f32| Spot {
+        corners: [[0.0, 100.0], [400.0, 100.0 + rise], [400.0, 130.0 + rise], [0.0, 130.0]],
+        confidence: 0.9,
+    };
+    assert!(is_level(&spot(0.0)) && is_level(&spot(5.0)));
+    assert!(!is_level(&spot(20.0)) && !is_level(&spot(-20.0)));
+}

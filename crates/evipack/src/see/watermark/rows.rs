@@ -1,0 +1,59 @@
+//! Pieces of one line → the line.
+//!
+//! Enters: recognised lines. Leaves: the same, where a single sign of a stretched label (`时　　间：`, found as `时` and `间：`)
+//! is joined with what follows it in its row.
+
+use crate::see::TextLine;
+
+/// How far the middles of two pieces of a row may lie apart, and how far their edges, in heights.
+const SAME_ROW: f64 = 0.35;
+const GAP: f64 = 3.0;
+/// The second sign of a label of two.
+const SECOND_SIGNS: &[char] = &['间', '期', '点', '址', '置', '气', '注', '度', '目', '号', '拔'];
+
+/// The lines, with the first signs of labels put back.
+pub(super) fn joined(lines: &[TextLine]) -> Vec<TextLine> {
+    let is_first = |line: &&TextLine| line.text.trim().chars().count() == 1 && line.region[3] > 0.0;
+    let mut whole: Vec<TextLine> = lines.to_vec();
+    for first in lines.iter().filter(is_first) {
+        let rest = whole.iter_mut().find(|line| line.text.starts_with(SECOND_SIGNS) && follows(first, line));
+        if let Some(rest) = rest {
+            rest.text.insert_str(0, first.text.trim());
+            let [x, y, width, height] = rest.region;
+            let left = first.region[0].min(x);
+            rest.region = [left, y, x + width - left, height];
+        }
+    }
+    whole
+}
+
+fn follows(first: &TextLine, rest: &TextLine) -> bool {
+    let middle = |line: &TextLine| line.region[1] + line.region[3] / 2.0;
+    let height = first.region[3].max(rest.region[3]);
+    let gap = rest.region[0] - (first.region[0] + first.region[2]);
+    // Gaps are parts of the width and heights of the height: a frame is at most twice as wide as high.
+    (middle(first) - middle(rest)).abs() <= SAME_ROW * height && (-height..=GAP * height).contains(&gap)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stretched_label_is_one() {
+        let line = |text: &str, x: f64, width: f64, y: f64| TextLine {
+            text: text.to_owned(),
+            confidence: 0.99,
+            region: [x, y, width, 0.04],
+        };
+        let lines = [
+            line("间：2024-10-1312:51", 0.087, 0.203, 0.767),
+            line("时", 0.035, 0.026, 0.769),
+            line("地", 0.035, 0.026, 0.81),
+        ];
+        let whole = joined(&lines);
+        assert_eq!(whole[0].text, "时间：2024-10-1312:51");
+        assert!((whole[0].region[0] - 0.035).abs() < 1e-9);
+        assert_eq!(whole[2].text, "地", "of another row");
+    }
+}
