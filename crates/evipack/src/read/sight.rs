@@ -25,6 +25,8 @@ const HEAD: f64 = 0.45;
 const CENTRED: f64 = 0.05;
 /// Narrower lines may be specks.
 const WORD: f64 = 0.04;
+/// Fewer characters are no number and no mark.
+const WORD_CHARS: usize = 4;
 
 /// Adds what was seen on a page (1-based).
 pub(crate) fn add(layout: &mut Layout, page: u32, sight: &PageSight, text: Text) {
@@ -164,7 +166,12 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
 /// What of a page's text was not read for sure.
 fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
     let mut doubts = Vec::new();
-    let blurred = |line: &&SeenLine| line.region[1] <= HEAD && line.region[2] >= WORD && line.confidence < LEGIBLE;
+    let blurred = |line: &&SeenLine| {
+        line.region[1] <= HEAD
+            && line.region[2] >= WORD
+            && line.confidence < LEGIBLE
+            && line.text.trim().chars().count() >= WORD_CHARS
+    };
     if let Some(line) = sight.lines.iter().find(blurred).filter(|_| page == 1 && text == Text::OfPage) {
         doubts.push((format!("首页上部有看不清的文字（像是“{}”）", line.text.trim()), Hides::Anything));
     }

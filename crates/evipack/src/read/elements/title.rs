@@ -20,7 +20,7 @@ const LARGER: f64 = 1.1;
 /// Type sizes within this part of each other are one size.
 const SAME: f64 = 0.05;
 /// The same where sizes are measured in pixels.
-const SAME_IN_PIXELS: f64 = 0.2;
+const SAME_IN_PIXELS: f64 = 0.25;
 /// Characters of a last line of a title, about.
 const FEW: usize = 4;
 
@@ -91,7 +91,12 @@ fn tolerance(line: &Line) -> f64 {
 /// Whether a line goes on in the type of the title's first. The box of a line of few characters is drawn too high: it is
 /// of the title where it is centred under it.
 fn is_of_one_size(first: &Line, line: &Line) -> bool {
-    let few = ideographs(&line.text) <= FEW && line.centred && matches!(line.source, Source::Pixels(_));
+    let in_pixels = matches!(line.source, Source::Pixels(_));
+    if in_pixels && first.centred && !line.centred {
+        // Cells of a table, the main recipient: a title is centred line by line.
+        return false;
+    }
+    let few = in_pixels && ideographs(&line.text) <= FEW && line.centred;
     few || (line.size_pt - first.size_pt).abs() <= first.size_pt * tolerance(line)
 }
 

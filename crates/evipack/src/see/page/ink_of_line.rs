@@ -12,8 +12,13 @@ use crate::see::ink::Redness;
 const RED: u8 = 34;
 /// Ink is darker than this in its darkest channel, on paper of 255.
 const INK: u8 = 150;
-/// Share of a line's ink that is red in a red line.
+/// Share of a line's ink that is red in a red line: the edges of its strokes are pale or brown.
 const MOSTLY: f64 = 0.6;
+/// Black ink is darker than this in its lightest channel and hardly red, and makes up this much of a black line's ink: a red
+/// seal, stamp or sign over black text does not make it a red line.
+const BLACK: u8 = 120;
+const HARDLY_RED: u8 = 20;
+const BLACK_SHARE: f64 = 0.15;
 /// Fewer ink pixels than this say nothing.
 const FEWEST: u32 = 12;
 
@@ -23,16 +28,19 @@ pub(super) fn is_red([x, y, width, height]: Region, red: &Redness, page: &Pixels
         let start = (from * f64::from(whole)).floor().max(0.0) as u32;
         start..((from + length) * f64::from(whole)).ceil().clamp(0.0, f64::from(whole)) as u32
     };
-    let (mut ink, mut reds) = (0u32, 0u32);
+    let (mut ink, mut reds, mut blacks) = (0u32, 0u32, 0u32);
     for row in span(y, height, page.height) {
         let redness = red.row(row as usize);
         for column in span(x, width, page.width) {
             let colour = page.at(column, row);
-            let is_red = redness.get(column as usize).is_some_and(|value| *value >= RED);
+            let how_red = redness.get(column as usize).copied().unwrap_or(0);
+            let is_red = how_red >= RED;
             let is_ink = colour.iter().min().is_some_and(|least| *least < INK);
             ink += u32::from(is_ink || is_red);
             reds += u32::from(is_red);
+            blacks += u32::from(how_red < HARDLY_RED && colour.iter().max().is_some_and(|most| *most < BLACK));
         }
     }
-    ink >= FEWEST && f64::from(reds) >= MOSTLY * f64::from(ink)
+    let whole = f64::from(ink);
+    ink >= FEWEST && f64::from(reds) >= MOSTLY * whole && f64::from(blacks) < BLACK_SHARE * whole
 }

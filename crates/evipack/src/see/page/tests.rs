@@ -73,6 +73,10 @@ fn pieces_of_a_spread_mark_are_put_together() {
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0].text, "青岚县交通运输局文件");
     assert_eq!(joined(vec![piece("一", 0.1, false), piece("二", 0.33, false)]).len(), 2);
+    assert_eq!(
+        joined(vec![piece("青交发〔2026〕", 0.1, false), piece("3号", 0.31, false)])[0].text,
+        "青交发〔2026〕3号"
+    );
 }
 
 proptest! {
