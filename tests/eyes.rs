@@ -8,11 +8,6 @@ use evipack::{Audit, Table};
 use serde_json::Value;
 use std::sync::LazyLock;
 
-/// Planted defects on pages: evipack reads photos, and no pixels of a page yet.
-const PAGES_NOT_READ_YET: [&str; 2] = [
-    "七、探索创新/7-2 “信用+”场景应用/“信易行”应用场景实施方案.pdf",
-    "四、信用应用/4-4信用查询应用/信用报告查询应用制度.pdf",
-];
 /// What the hint of a report without a recogniser names.
 const WAY_OUT: &str = "evipack models install";
 
@@ -40,15 +35,11 @@ fn what_only_pixels_show_is_found() {
     let truth = truth();
     let hidden: Vec<&Planted> = truth.planted.iter().filter(|planted| planted.needs_pixels).collect();
     assert!(hidden.len() >= 5);
-    for path in PAGES_NOT_READ_YET {
-        assert!(hidden.iter().any(|planted| planted.path == path), "not planted: {path}");
-    }
     let mut faults = Vec::new();
     for planted in hidden {
-        let not_yet = PAGES_NOT_READ_YET.contains(&planted.path.as_str());
-        let effect = if not_yet { "review" } else { planted.effect.as_str() };
-        if !is_named(&SEEN, planted, effect) {
-            faults.push(format!("not found: {} {effect} {} ({})", planted.rule, planted.path, planted.what));
+        if !is_named(&SEEN, planted, &planted.effect) {
+            let Planted { rule, effect, path, what, .. } = planted;
+            faults.push(format!("not found: {rule} {effect} {path} ({what})"));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -56,7 +47,9 @@ fn what_only_pixels_show_is_found() {
 
 #[test]
 fn what_needs_no_pixels_is_still_found() {
-    for planted in truth().planted.iter().filter(|planted| !planted.needs_pixels) {
+    // A review is there to be settled by looking: the sealed scan beside a draft has its seal.
+    let sure = |planted: &&Planted| !planted.needs_pixels && planted.effect != "review";
+    for planted in truth().planted.iter().filter(sure) {
         assert!(is_named(&SEEN, planted, &planted.effect), "not found: {} {}", planted.rule, planted.path);
     }
 }

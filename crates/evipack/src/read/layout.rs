@@ -103,6 +103,8 @@ pub(crate) struct Picture {
     pub(crate) part: Part,
     /// How many lines of visible body text come before it (order in the document).
     pub(crate) after_lines: usize,
+    /// Object and generation number of its stream, in a PDF.
+    pub(crate) object: Option<(u32, i32)>,
     /// Its name inside the file, where it has one.
     pub(crate) name: Option<String>,
     /// Its pixels were looked at: what it holds is in the lines, rules and seals.

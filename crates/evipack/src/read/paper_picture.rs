@@ -37,6 +37,7 @@ pub(crate) fn read(
         size_mm: None,
         part: Part::Body,
         after_lines: 0,
+        object: None,
         name: None,
         looked_at: false,
     };

@@ -11,9 +11,9 @@
 mod device;
 mod lines;
 mod look;
-mod photo_bytes;
 mod render;
 mod shape;
+mod stored;
 mod structure;
 #[cfg(test)]
 mod tests;
@@ -137,6 +137,7 @@ fn read_unguarded(bytes: &[u8], budget: Budget, recognizer: Option<&dyn Recogniz
     let mut gaps = structure.gaps;
     if let Some(recognizer) = recognizer {
         gaps.extend(look::look_at(pages, &sheets, &mut layout, recognizer));
+        look::settle_colour(&mut layout, |pictures| stored::are_in_colour(bytes, pictures));
     }
     if pages.len() > MAX_PAGES {
         let why = format!("只读取了前 {MAX_PAGES} 页");
@@ -158,7 +159,7 @@ fn read_unguarded(bytes: &[u8], budget: Budget, recognizer: Option<&dyn Recogniz
         metadata: structure.metadata,
         // A picture that fills a page beside pages of text may be a scan or a photo: a human tells.
         photo_pictures: photos.len() as u32 + if scanned.others > 0 { scanned.pictures } else { 0 },
-        embedded: if recognizer.is_some() { photo_bytes::jpegs(bytes, &photos) } else { Vec::new() },
+        embedded: if recognizer.is_some() { stored::jpegs(bytes, &photos) } else { Vec::new() },
         gaps,
     })
 }
@@ -366,6 +367,7 @@ impl Reader {
             size_mm: Some(size_mm),
             part: Part::Body,
             after_lines,
+            object: Some(mark.object),
             name: None,
             looked_at: false,
         });

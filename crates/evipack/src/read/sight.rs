@@ -204,6 +204,7 @@ mod tests {
             size_mm: None,
             part: Part::Body,
             after_lines: 0,
+            object: None,
             name: None,
             looked_at: false,
         };

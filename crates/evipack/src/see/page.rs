@@ -47,6 +47,8 @@ pub(crate) struct SeenLine {
 /// Longer side, in pixels, for finding lines: 3号 type is 14 pixels high. Larger is not better: at 1280 the finder misses one
 /// mark of six, whose characters are then taller than any line it was trained on, and takes four times as long.
 const SEARCH_SIDE: u32 = 736;
+/// Longer side, in pixels, of the head of a page for a closer look: it is wider than high.
+const CLOSE_SIDE: u32 = 960;
 /// Longer side, in pixels, for telling red ink from black: 3.4 pixels a millimetre of A4; the red rule of 0.5 mm (7.2.7) is two
 /// pixels wide.
 const COLOUR_SIDE: u32 = 1000;
@@ -80,16 +82,16 @@ pub(crate) fn look(
     let small = ink::balanced(&page.clone().fitted(COLOUR_SIDE));
     let grey = ink::is_grey(&small);
     let red = ink::redness(&small);
-    let dark = if grey { None } else { Some(without_red(page)) };
-    let text_page = dark.as_ref().unwrap_or(page);
-    let spots = recognizer.find(text_page, SEARCH_SIDE)?;
-    let wanted: Vec<Spot> = spots.iter().copied().filter(|spot| is_wanted(spot, page)).collect();
     let px_per_pt = f64::from(page.width) / width_mm.unwrap_or(PAPER_WIDTH_MM) / PT_PER_MM;
-    let read = recognizer.read(text_page, &wanted)?;
-    let lines = wanted.iter().zip(read).filter_map(|(spot, line)| seen_line(spot, line, &red, &small, px_per_pt));
-    let mut lines = joined(lines.collect());
-    lines.sort_by(|a, b| a.region[1].total_cmp(&b.region[1]).then(a.region[0].total_cmp(&b.region[0])));
+    let reading = Reading { page, dark: without_red(page, 0.0), small: &small, red: &red, px_per_pt, recognizer };
     let sight = if grey { None } else { seal::seals(page, width_mm.map(|width| f64::from(page.width) / width)) };
+    let mut lines = joined(reading.lines()?);
+    let stamped = sight.iter().flat_map(|sight| sight.seals.iter().chain(&sight.doubtful)).map(|seal| seal.region);
+    let stamped: Vec<Region> = stamped.collect();
+    for line in lines.iter_mut().filter(|line| line.red) {
+        line.red = !stamped.iter().any(|seal| lies_in(line.region, *seal));
+    }
+    lines.sort_by(|a, b| a.region[1].total_cmp(&b.region[1]).then(a.region[0].total_cmp(&b.region[0])));
     Ok(PageSight {
         lines,
         rules: if grey { Vec::new() } else { red_rule::rules(&red) },
@@ -100,35 +102,93 @@ pub(crate) fn look(
     })
 }
 
+/// Whether half of a line lies in a seal: its red is the seal's. A mark is much longer than a seal that touches it.
+fn lies_in([x, y, width, height]: Region, [left, top, wide, high]: Region) -> bool {
+    let inside = (x + width).min(left + wide) - x.max(left);
+    let middle = y + height / 2.0;
+    (top..=top + high).contains(&middle) && inside >= width / 2.0
+}
+
+/// A page while its lines are read.
+struct Reading<'a> {
+    page: &'a Pixels,
+    /// The page without its red ink: what a red stamp covers can be read.
+    dark: Pixels,
+    /// The page with white paper, smaller, and how red it is.
+    small: &'a Pixels,
+    red: &'a Redness,
+    px_per_pt: f64,
+    recognizer: &'a dyn Recognizer,
+}
+
+impl Reading<'_> {
+    fn lines(&self) -> Result<Vec<SeenLine>, RecognizerError> {
+        // Only in the head is red text looked for; below, a red seal must not hide the date under it.
+        let spots = self.recognizer.find(&without_red(self.page, HEAD), SEARCH_SIDE)?;
+        let wanted: Vec<Spot> = spots.into_iter().filter(|spot| is_wanted(spot, self.page)).collect();
+        let (reds, blacks): (Vec<Spot>, Vec<Spot>) = wanted.into_iter().partition(|spot| self.is_red(spot));
+        let mut lines = self.seen(&reds, self.recognizer.read(self.page, &reds)?, true);
+        lines.extend(self.seen(&blacks, self.recognizer.read(&self.dark, &blacks)?, false));
+        if !lines.iter().any(|line| line.region[1] <= HEAD && looks_numbered(&line.text)) {
+            lines.extend(self.closer(&lines)?);
+        }
+        Ok(lines)
+    }
+
+    /// A closer look at a head without a number: a stamp, a signature or small type may have hidden it.
+    fn closer(&self, known: &[SeenLine]) -> Result<Vec<SeenLine>, RecognizerError> {
+        let head = self.dark.part([0.0, 0.0, 1.0, HEAD]);
+        let new = |spot: &Spot| {
+            let [x, y, width, height] = spot.region(self.page);
+            let (x, y) = (x + width / 2.0, y + height / 2.0);
+            known.iter().all(|line| {
+                let [left, top, width, height] = line.region;
+                !((left..=left + width).contains(&x) && (top..=top + height).contains(&y))
+            })
+        };
+        let spots = self.recognizer.find(&head, CLOSE_SIDE)?;
+        let spots: Vec<Spot> = spots.into_iter().filter(new).collect();
+        Ok(self.seen(&spots, self.recognizer.read(&self.dark, &spots)?, false))
+    }
+
+    fn is_red(&self, spot: &Spot) -> bool {
+        let region = spot.region(self.page);
+        region[1] <= HEAD && ink_of_line::is_red(region, self.red, self.small)
+    }
+
+    /// The lines that are legible.
+    fn seen(&self, spots: &[Spot], lines: Vec<TextLine>, red: bool) -> Vec<SeenLine> {
+        let legible = |line: &TextLine| !line.text.trim().is_empty() && line.confidence >= LEAST_CONFIDENCE;
+        let seen = |(spot, line): (&Spot, TextLine)| SeenLine {
+            text: line.text,
+            confidence: line.confidence,
+            size_pt: f64::from(spot.height()) / ems(spot) / self.px_per_pt,
+            red,
+            region: spot.region(self.page),
+        };
+        spots.iter().zip(lines).filter(|(_, line)| legible(line)).map(seen).collect()
+    }
+}
+
+/// Whether a text may hold a document number: digits, and 号 after them.
+fn looks_numbered(text: &str) -> bool {
+    text.split_once('号').is_some_and(|(before, _)| before.chars().any(|c| c.is_ascii_digit()))
+}
+
 /// Whether a line can hold an element of a paper.
 fn is_wanted(spot: &Spot, page: &Pixels) -> bool {
     let [_, y, width, height] = spot.region(page);
     y + height / 2.0 <= HEAD || width < RUNNING_TEXT
 }
 
-/// The page with its red ink taken off below the head: in the red channel a red seal is as white as the paper, and the date
-/// that it covers can be read. In the head red text is what is looked for.
-fn without_red(page: &Pixels) -> Pixels {
+/// The page with its red ink taken off below a part of its height: in the red channel red ink is as white as the paper.
+fn without_red(page: &Pixels, below: f64) -> Pixels {
     let mut rgb = page.rgb.clone();
-    let head = (f64::from(page.height) * HEAD) as usize * page.width as usize * 3;
-    for pixel in rgb.get_mut(head..).unwrap_or_default().chunks_exact_mut(3) {
+    let kept = (f64::from(page.height) * below) as usize * page.width as usize * 3;
+    for pixel in rgb.get_mut(kept..).unwrap_or_default().chunks_exact_mut(3) {
         pixel.fill(pixel[0]);
     }
     Pixels { width: page.width, height: page.height, rgb }
-}
-
-fn seen_line(spot: &Spot, line: TextLine, red: &Redness, small: &Pixels, px_per_pt: f64) -> Option<SeenLine> {
-    // Also without a number for a confidence.
-    if line.text.trim().is_empty() || !(line.confidence >= LEAST_CONFIDENCE) {
-        return None;
-    }
-    Some(SeenLine {
-        text: line.text,
-        confidence: line.confidence,
-        size_pt: f64::from(spot.height()) / ems(spot) / px_per_pt,
-        red: line.region[1] <= HEAD && ink_of_line::is_red(line.region, red, small),
-        region: line.region,
-    })
 }
 
 /// Height of a found line in ems: lines of few characters are boxed too high.

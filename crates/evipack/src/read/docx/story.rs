@@ -151,6 +151,7 @@ impl Story<'_, '_> {
             size_mm,
             part,
             after_lines: self.found.body_lines + own_lines,
+            object: None,
             name: match part_name {
                 Some(Target::Part(name)) => Some(name.clone()),
                 _ => None,

@@ -73,7 +73,8 @@ fn doubt(view: &View, groups: &[Group], places: &[Place]) -> Option<String> {
     if view.scan {
         return Some(SCAN.to_owned());
     }
-    if let Some(group) = groups.iter().find(|group| group.size >= LARGE_PT) {
+    let long_enough = |group: &Group| ideographs(&group.text) + placeholders(&group.text) >= SHORTEST;
+    if let Some(group) = groups.iter().find(|group| group.size >= LARGE_PT && long_enough(group)) {
         return Some(format!("有红色大字“{}”，但无法确认是发文机关标志", quote(&group.text)));
     }
     if let Some(group) = groups.iter().find(|group| Wording::of(&group.text).is_mark(view, group, places)) {

@@ -68,6 +68,7 @@ impl Paper {
             size_mm: None,
             part,
             after_lines,
+            object: None,
             name: None,
             looked_at: false,
         });

@@ -74,6 +74,23 @@ pub(super) fn look_at<'a>(
     gaps
 }
 
+/// A page without colour in a document that has coloured pages was scanned as they were, if it is stored in colour: it
+/// shows no red because there is none. `in_colour` tells how pictures are stored.
+pub(super) fn settle_colour(layout: &mut Layout, in_colour: impl Fn(&[(u32, i32)]) -> bool) {
+    let grey: Vec<u32> =
+        layout.blind_spots.iter().filter(|spot| spot.hides == Hides::Colour).filter_map(|spot| spot.page).collect();
+    if grey.is_empty() || layout.looked.iter().all(|page| grey.contains(page)) {
+        return;
+    }
+    for page in grey {
+        let pictures = layout.pictures.iter().filter(|picture| picture.page == Some(page));
+        let stored: Option<Vec<(u32, i32)>> = pictures.map(|picture| picture.object).collect();
+        if stored.is_some_and(|stored| in_colour(&stored)) {
+            layout.blind_spots.retain(|spot| spot.page != Some(page) || spot.hides != Hides::Colour);
+        }
+    }
+}
+
 /// What becomes of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Choice {
@@ -156,6 +173,17 @@ mod tests {
         assert_eq!(read, [0, 6, 11]);
         assert!(chosen[1] == Choice::NothingRed);
         assert!(choose(&sheets(5), |_| None).iter().all(|choice| *choice == Choice::Read));
+    }
+
+    #[test]
+    fn a_page_without_colour_beside_coloured_ones_lacks_red_only_if_it_is_stored_in_colour() {
+        let spot = |page| BlindSpot { page: Some(page), why: String::new(), hides: Hides::Colour, pixels_tell: false };
+        let grey = |looked: &[u32], in_colour: bool| {
+            let mut layout = Layout { looked: looked.to_vec(), blind_spots: vec![spot(2)], ..Layout::default() };
+            settle_colour(&mut layout, |_| in_colour);
+            layout.blind_spots.len()
+        };
+        assert_eq!((grey(&[1, 2], true), grey(&[1, 2], false), grey(&[2], true)), (0, 1, 1));
     }
 
     #[test]

@@ -80,6 +80,9 @@ fn pieces_of_a_spread_mark_are_put_together() {
 }
 
 proptest! {
+    // Each looks for seals with the network.
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
     #[test]
     fn any_small_page_is_survived(width in 0u32..40, height in 0u32..40, seed: u8) {
         let rgb = (0..width * height * 3).map(|i| (i as u8).wrapping_mul(seed)).collect();
