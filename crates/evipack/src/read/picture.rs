@@ -28,7 +28,7 @@ pub(crate) fn read(
         Ok(pixels) => {
             let kind = kind.with_pixels(see::kind::look(&pixels));
             let sight = Sight { path, facts, recognizer, unseen: decode::unseen(bytes, format), gaps: Vec::new() };
-            Ok(sight.of(pixels, kind.kind, kind.sure))
+            Ok(sight.of(&pixels, kind.kind, kind.sure))
         }
         Err(error) => {
             let watermark = Fact::unknown(error.to_string());
@@ -52,9 +52,9 @@ struct Sight<'a> {
 }
 
 impl Sight<'_> {
-    fn of(mut self, pixels: Pixels, kind: Kind, sure: bool) -> Reading {
+    fn of(mut self, pixels: &Pixels, kind: Kind, sure: bool) -> Reading {
         if kind == Kind::Scan {
-            match paper_picture::read(&pixels, &self.facts, self.recognizer) {
+            match paper_picture::read(pixels, &self.facts, self.recognizer) {
                 Ok(paper) if sure || is_official(&paper) => {
                     self.gaps.extend(self.unseen);
                     let facts = Facts::Document(Box::new(paper));
@@ -66,7 +66,7 @@ impl Sight<'_> {
         }
         // Nobody asks a sure screenshot or drawing for a watermark, and looking for one is what costs time.
         if matches!(kind, Kind::Photo | Kind::Other) || !sure {
-            self.facts.watermark = self.watermark(&pixels);
+            self.facts.watermark = self.watermark(pixels);
             let with_file = contradiction::with_file(&self.facts, self.path);
             self.facts.contradictions.extend(with_file);
         }

@@ -6,8 +6,8 @@
 //! a camera's plain date stamp all show times too. Absent only where the whole frame was looked at and nothing looks like a
 //! date, a time or such an app at all. Everything between is unknown, for a human to look at.
 //!
-//! [`look`] decides where to look and in what order, [`collage`] finds several photos in one picture, [`stamp`] and [`app`]
-//! read one line, [`block`] puts lines together, and this file decides.
+//! `look` decides where to look and in what order, `collage` finds several photos in one picture, `stamp` and `app`
+//! read one line, `block` puts lines together, and this file decides.
 
 mod app;
 mod block;

@@ -132,13 +132,13 @@ fn doubt(view: &View, here: &[&Place], places: &[Place]) -> Option<String> {
 fn resembles_a_number(squeezed: &str) -> bool {
     /// Longest line that is only a number, in characters.
     const LONGEST: usize = 24;
+    /// A number cut off after its year ends in one of these.
+    const CLOSING: &str = "〕)）]］】﹞❳>》";
     const DIGITS: &str = "0123456789０１２３４５６７８９〇零○一二三四五六七八九十";
     const WORDS: [&str; 9] = ["根据", "按照", "依据", "贯彻", "落实", "文件", "月", "电话", "编号"];
     let chars: Vec<char> = squeezed.chars().collect();
     let code = chars.iter().take_while(|c| is_ideograph(**c) && !DIGITS.contains(**c)).count();
     let year = chars.windows(4).any(|four| four.iter().all(|c| DIGITS.contains(*c)));
-    // A number cut off after its year ends in a bracket.
-    const CLOSING: &str = "〕)）]］】﹞❳>》";
     let serial = squeezed.contains('号') || chars.last().is_some_and(|c| DIGITS.contains(*c) || CLOSING.contains(*c));
     // 2026年3号文 has no code.
     let named = code >= 2 || squeezed.contains('年') && squeezed.contains('号');

@@ -41,9 +41,9 @@ pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
     }
     match layout.pages {
         Some(pages @ 1..=MOST_PAGES) => {
-            let drawings = (1..=pages).map(|page| match layout.was_looked_at(page) {
-                true => Basis::Pixels { page: Some(page) },
-                false => Basis::PdfDrawing { page },
+            let drawings = (1..=pages).map(|page| {
+                let looked_at = layout.was_looked_at(page);
+                if looked_at { Basis::Pixels { page: Some(page) } } else { Basis::PdfDrawing { page } }
             });
             Fact::absent(drawings.chain([Basis::Pictures, Basis::Signature]).collect::<Vec<_>>())
         }

@@ -169,8 +169,8 @@ mod tests {
     fn of_many_pages_the_first_the_last_and_the_reddest_are_read() {
         let red = |sheet: &Sheet| Some(if sheet.number == 7 { 0.02 } else { 0.0 });
         let chosen = choose(&sheets(12), red);
-        let read: Vec<usize> = (0..12).filter(|at| chosen[*at] == Choice::Read).collect();
-        assert_eq!(read, [0, 6, 11]);
+        let taken: Vec<usize> = (0..12).filter(|at| chosen[*at] == Choice::Read).collect();
+        assert_eq!(taken, [0, 6, 11]);
         assert!(chosen[1] == Choice::NothingRed);
         assert!(choose(&sheets(5), |_| None).iter().all(|choice| *choice == Choice::Read));
     }
