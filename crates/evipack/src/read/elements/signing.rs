@@ -126,7 +126,10 @@ fn names_above(view: &View, visible: &[usize], position: usize) -> Vec<String> {
     let mut lines: Vec<Vec<String>> =
         above().skip(start).take(MOST_NAMES).map_while(|text| organisations(text)).collect();
     lines.reverse();
-    lines.into_iter().flatten().collect()
+    let mut names: Vec<String> = lines.into_iter().flatten().collect();
+    // A seal over a name makes pixels show it twice.
+    names.dedup();
+    names
 }
 
 /// A date that a line names as the paper's own.

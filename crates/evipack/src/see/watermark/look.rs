@@ -153,6 +153,10 @@ impl<'a> Search<'a> {
         let mut lines = self.read(spots)?;
         for (line, spot) in lines.iter_mut().zip(spots) {
             let Some(clock) = stamp::clock_before_bar(&line.text) else { continue };
+            if stamp::ends_in_a_bar(&line.text) {
+                line.text = clock;
+                continue;
+            }
             for cut in BAR_CUTS {
                 let again = self.recognizer.read(self.photo, &[shortened(*spot, cut)])?;
                 if let Some(again) = again.into_iter().find(|again| stamp::fold(&again.text) == clock) {

@@ -212,6 +212,11 @@ pub(super) fn read(folded: &str) -> Reading {
     }
 }
 
+/// Whether the stroke behind a clock is no digit, and so no part of a time.
+pub(super) fn ends_in_a_bar(text: &str) -> bool {
+    fold(text).ends_with(['I', 'l', '|', '!', '丨', '/'])
+}
+
 /// The clock of a line that is nothing but a clock and one stroke behind it.
 pub(super) fn clock_before_bar(text: &str) -> Option<String> {
     let folded = fold(text);
@@ -416,11 +421,13 @@ fn numeric_date(text: &str) -> Option<(jiff::civil::Date, &str)> {
     ends.then_some((date(year, month, day)?, rest))
 }
 
-/// `2026年4月7日`: the signs behind month and day show that neither was cut, so one digit will do.
+/// `2026年4月7日`: the signs behind month and day show that neither was cut, so one digit will do. Where the 日 at the line's end was
+/// not read, a day of two digits is whole all the same.
 fn written_date(text: &str) -> Option<(jiff::civil::Date, &str)> {
     let (year, rest) = digits(text, 4)?;
     let (month, rest) = number_before(rest.trim_start().strip_prefix('年')?, '月')?;
-    let (day, rest) = number_before(rest, '日')?;
+    let without_sign = || digits(rest.trim(), 2).filter(|(_, rest)| rest.is_empty());
+    let (day, rest) = number_before(rest, '日').or_else(without_sign)?;
     Some((date(year, month, day)?, rest))
 }
 
@@ -487,6 +494,7 @@ mod tests {
             ("14:322026.04.07", "2026-04-07 14:32"),
             ("2026年4月7日 星期二", "2026-04-07 -"),
             ("2026年04月07日星期二20:29", "2026-04-07 20:29"),
+            ("2026年04月07", "2026-04-07 -"),
             ("2026/04/07", "2026-04-07 -"),
             ("2026/04/07 周二", "2026-04-07 -"),
             ("拍摄时间：2025-08-02 18：12 57", "2025-08-02 18:12:57"),
@@ -543,6 +551,7 @@ mod tests {
         for line in ["19:51", "19:57", "2026-04-071", "9:571", "1"] {
             assert_eq!(clock_before_bar(line), None, "{line}");
         }
+        assert!(ends_in_a_bar("19:57l") && !ends_in_a_bar("19:571"));
     }
 
     #[test]
