@@ -130,7 +130,16 @@ fn every_picture_is_looked_at_or_named_why_not() {
                 watermark["state"] == "absent" || watermark["why"].as_str().is_some_and(|why| why.contains("图片太小")),
                 "{name}: {watermark}"
             ),
-            _ => assert!(watermark["why"].as_str().is_some_and(|why| why.contains(reason)), "{name}: {watermark}"),
+            _ => {
+                // A tiny first frame is unknown for its size; that there are more frames is then a problem of the file.
+                let named = |entry: &serde_json::Value| {
+                    let message = entry["message"].as_str().unwrap_or_default();
+                    entry["path"].as_str().is_some_and(|path| path.ends_with(&format!("/{name}")))
+                        && message.contains(reason)
+                };
+                let said = watermark["why"].as_str().is_some_and(|why| why.contains(reason));
+                assert!(said || report["problems"].as_array().unwrap().iter().any(named), "{name}: {watermark}");
+            }
         }
     }
     for finding in report["findings"].as_array().unwrap() {
