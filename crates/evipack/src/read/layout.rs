@@ -144,6 +144,8 @@ pub(crate) enum Hides {
     Seal,
     /// Only what is told by its red ink: a red header or a seal on a copy without colour.
     Colour,
+    /// Only a red header: red ink in the head that was not read.
+    Header,
     /// Only running text, names and dates: no header, no number, no seal.
     Text,
 }

@@ -148,6 +148,9 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
     if sight.grey {
         doubts.push((format!("{place}是没有颜色的复印件或扫描件，看不出红头和印章的红色"), Hides::Colour));
     }
+    if sight.red_unread {
+        doubts.push((format!("{place}上部有红色图文没有读出，可能是红头"), Hides::Header));
+    }
     if sight.seals_unseen {
         doubts.push((format!("{place}的印章没有检查"), Hides::Seal));
     }

@@ -26,6 +26,8 @@ pub(crate) struct PageSight {
     pub(crate) doubtful: Vec<SeenSeal>,
     /// The detector of seals could not run: nothing is known of them.
     pub(crate) seals_unseen: bool,
+    /// There is red ink in the head that is no line, rule or seal: a mark may be there that was not found.
+    pub(crate) red_unread: bool,
     /// A copy without colour: what is red in the paper cannot be told.
     pub(crate) grey: bool,
 }
@@ -91,9 +93,12 @@ pub(crate) fn look(
     for line in lines.iter_mut().filter(|line| line.red) {
         line.red = !stamped.iter().any(|seal| lies_in(line.region, *seal));
     }
+    let known = lines.iter().filter(|line| line.red).map(|line| line.region).chain(stamped.iter().copied());
+    let red_unread = !grey && has_unread_red(&red, &known.collect::<Vec<_>>());
     lines.sort_by(|a, b| a.region[1].total_cmp(&b.region[1]).then(a.region[0].total_cmp(&b.region[0])));
     Ok(PageSight {
         lines,
+        red_unread,
         rules: if grey { Vec::new() } else { red_rule::rules(&red) },
         seals_unseen: !grey && sight.is_none(),
         seals: sight.as_ref().map(|sight| sight.seals.clone()).unwrap_or_default(),
@@ -101,6 +106,41 @@ pub(crate) fn look(
         grey,
     })
 }
+
+/// Whether a band of the head bears red ink as wide as a mark, outside of what was read: the finder misses one mark of a
+/// hundred, and a header that is there must not be called absent.
+fn has_unread_red(red: &Redness, known: &[Region]) -> bool {
+    let (width, height) = (red.width() as f64, red.height() as f64);
+    let inside = |x: f64, y: f64, [left, top, wide, high]: &Region| {
+        (*left..=left + wide).contains(&x) && (*top..=top + high).contains(&y)
+    };
+    let columns = |y: f64| {
+        let row = red.row((y * height) as usize);
+        let unread = move |x: &usize| {
+            let at = *x as f64 / width;
+            row[*x] >= MARK_RED && !known.iter().any(|region| inside(at, y, region))
+        };
+        (0..row.len()).filter(unread).collect::<Vec<usize>>()
+    };
+    let rows = (HEAD * height) as usize;
+    // A line of type crosses many rows, each with strokes spread over its width; a rule crosses few.
+    let spread = |y: &usize| {
+        let inked = columns(*y as f64 / height);
+        let span = inked.first().zip(inked.last()).map_or(0, |(first, last)| last - first);
+        span as f64 >= MARK_SPAN * width
+            && inked.len() as f64 <= MARK_DENSEST * span as f64
+            && inked.len() as f64 >= MARK_THINNEST * span as f64
+    };
+    (0..rows).filter(spread).count() as f64 >= MARK_HIGH * height
+}
+
+/// Redness of a mark's ink; how wide it is at least (short marks are spread over 60 mm and more), how much of that width a row
+/// of its strokes covers, and how high it is (7 mm of 297).
+const MARK_RED: u8 = 60;
+const MARK_SPAN: f64 = 0.28;
+const MARK_THINNEST: f64 = 0.08;
+const MARK_DENSEST: f64 = 0.75;
+const MARK_HIGH: f64 = 0.018;
 
 /// Whether half of a line lies in a seal: its red is the seal's. A mark is much longer than a seal that touches it.
 fn lies_in([x, y, width, height]: Region, [left, top, wide, high]: Region) -> bool {

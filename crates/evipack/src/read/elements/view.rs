@@ -152,7 +152,11 @@ impl<'a> View<'a> {
     /// Why a red header may not be called absent: page 1 is a copy without colour.
     pub(super) fn colour_gap(&self) -> Option<String> {
         let first = |page: Option<u32>| page.is_none_or(|page| page <= 1);
-        let spot = self.layout.blind_spots.iter().find(|spot| spot.hides == Hides::Colour && first(spot.page));
+        let spot = self
+            .layout
+            .blind_spots
+            .iter()
+            .find(|spot| matches!(spot.hides, Hides::Colour | Hides::Header) && first(spot.page));
         spot.map(|spot| spot.why.clone())
     }
 

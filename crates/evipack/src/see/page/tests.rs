@@ -53,6 +53,18 @@ fn black_rules_thick_bars_and_short_strokes_are_no_red_rules() {
 }
 
 #[test]
+fn red_type_that_nobody_read_is_said() {
+    let mut page = paper(1000, 1414);
+    for column in 0..30 {
+        paint(&mut page, (200 + column * 20, 250, 206 + column * 20, 300), 0.0, [200, 30, 30]);
+    }
+    assert!(look(&page, Some(210.0), &Blind).unwrap().red_unread);
+    let mut ruled = paper(1000, 1414);
+    paint(&mut ruled, (130, 300, 870, 305), 0.0, [200, 30, 30]);
+    assert!(!look(&ruled, Some(210.0), &Blind).unwrap().red_unread);
+}
+
+#[test]
 fn a_grey_copy_says_so() {
     let mut page = Pixels::filled(600, 848, [240; 3]);
     paint(&mut page, (80, 100, 500, 130), 0.0, [60; 3]);
