@@ -5,11 +5,13 @@
 //! small for either stay as they are.
 
 use super::package::Package;
+use super::picture::{PictureHead, PictureKind};
+use super::story::could_be_photo;
 use crate::facts::Kind;
 use crate::format;
 use crate::read::decode::decode;
 use crate::read::embedded::{Embedded, MOST};
-use crate::read::layout::{Layout, Picture};
+use crate::read::layout::{Layout, Part, Picture};
 use crate::read::sight;
 use crate::see::page::look;
 use crate::see::{Pixels, Recognizer, kind};
@@ -43,7 +45,7 @@ pub(super) fn look_at(
         if seen.kind == Kind::Photo {
             layout.pictures[at].looked_at = seen.certain;
             let name = name.rsplit('/').next().unwrap_or(name).to_owned();
-            if photos.iter().all(|other| other.name != name) {
+            if is_counted(&picture) && photos.iter().all(|other| other.name != name) {
                 photos.push(Embedded { name, bytes });
             }
         } else if seen.kind != Kind::Screenshot {
@@ -54,6 +56,12 @@ pub(super) fn look_at(
         }
     }
     photos
+}
+
+/// Whether the document's count holds the picture: a photo that it does not hold must not be taken off it.
+fn is_counted(picture: &Picture) -> bool {
+    let head = PictureHead { kind: PictureKind::Raster, pixels: picture.pixels };
+    matches!(picture.part, Part::Body | Part::TextBox) && could_be_photo(head, picture.size_mm)
 }
 
 fn is_large_enough(picture: &Picture) -> bool {

@@ -161,7 +161,8 @@ impl Story<'_, '_> {
     }
 }
 
-fn could_be_photo(head: PictureHead, size_mm: Option<(f64, f64)>) -> bool {
+/// Whether a picture is counted among those that could be photos.
+pub(super) fn could_be_photo(head: PictureHead, size_mm: Option<(f64, f64)>) -> bool {
     let large_print = size_mm.is_none_or(|(width, height)| width >= PHOTO_MIN_MM && height >= PHOTO_MIN_MM);
     let seal_like = size_mm.is_some_and(|(width, height)| {
         width.max(height) <= SEAL_MAX_MM && (width - height).abs() <= SEAL_MAX_SKEW * width.max(height)
