@@ -1,7 +1,7 @@
 //! Bytes to facts.
 //!
 //! Enters: one file of the package. Leaves: its [`Evidence`], and the [`Problem`]s met on the way. The leading bytes decide
-//! what a file is, never its extension alone; one list (`dispatch`) says which reader a format has. A format without a
+//! what a file is, never its extension alone; one list (`formats`) says which reader a format has. A format without a
 //! reader, damage, encryption and limits end in unknown facts and one problem, never in a crash. Each file is read once, and
 //! only ever read.
 
@@ -12,6 +12,7 @@ mod decode;
 pub(crate) mod docx;
 pub(crate) mod elements;
 pub(crate) mod embedded;
+mod formats;
 pub(crate) mod layout;
 pub(crate) mod paper_picture;
 pub(crate) mod pdf;
@@ -20,11 +21,10 @@ pub(crate) mod picture;
 pub(crate) mod picture_kind;
 pub(crate) mod sight;
 
-use elements::Origin;
 use embedded::Embedded;
 
 use crate::digest::{Sha256Stream, sha256_hex};
-use crate::facts::{Basis, DocumentFacts, Evidence, Fact, Facts, Kind, Legibility, PhotoFacts, Problem, Stage};
+use crate::facts::{DocumentFacts, Evidence, Facts, Kind, Legibility, PhotoFacts, Problem, Stage};
 use crate::format::{self, Format};
 use crate::rel_path::RelPath;
 use crate::see::Recognizer;
@@ -80,6 +80,28 @@ impl Reading {
     pub(crate) fn of(kind: Kind, kind_sure: bool, facts: Facts) -> Self {
         Self { kind, kind_sure, facts, not_looked_at: None, gaps: Vec::new(), embedded: Vec::new() }
     }
+
+    /// A document that was looked into, with what could not be seen of it.
+    pub(crate) fn document(kind: Kind, facts: DocumentFacts, gaps: Vec<String>) -> Self {
+        Self { gaps, ..Self::of(kind, true, Facts::Document(Box::new(facts))) }
+    }
+
+    /// A format in which no rule looks for anything.
+    pub(crate) fn plain(kind: Kind) -> Self {
+        Self::of(kind, true, Facts::None {})
+    }
+}
+
+/// A file as its format reader gets it.
+#[derive(Clone, Copy)]
+pub(crate) struct File<'a> {
+    /// Where it lies in the package; its name may say what it is meant to be.
+    pub(crate) path: &'a RelPath,
+    /// What its bytes say it is.
+    pub(crate) format: Format,
+    pub(crate) bytes: &'a [u8],
+    /// Looks at pixels, where there is one.
+    pub(crate) recognizer: Option<&'a dyn Recognizer>,
 }
 
 /// Reads files; shared by all reading threads.
@@ -140,7 +162,7 @@ impl<'a> Reader<'a> {
         let format = format_of(bytes.as_deref(), size);
         let (legibility, mut reading, problems) = if is_stray {
             // No material: nobody asks what is in it.
-            (Legibility::Legible, plain(Kind::Other), Vec::new())
+            (Legibility::Legible, Reading::plain(Kind::Other), Vec::new())
         } else {
             self.look(entry, format, bytes.as_deref(), size)
         };
@@ -185,8 +207,9 @@ impl<'a> Reader<'a> {
             let why = "内容不属于任何已知格式，与扩展名不符";
             return (Legibility::Illegible(why.to_owned()), blind(why), Vec::new());
         }
+        let file = File { path: &entry.path, format, bytes, recognizer: self.recognizer };
         // A parser of a third party may panic on bytes nobody foresaw: that costs this file its facts, not the audit.
-        let attempt = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.dispatch(entry, format, bytes)));
+        let attempt = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| formats::reading(&file)));
         match attempt.unwrap_or_else(|_| Err(ReadError::Damaged("解析时出错".to_owned()))) {
             Ok(reading) => {
                 let stage = if reading.not_looked_at.is_some() { Stage::Engine } else { Stage::Read };
@@ -211,99 +234,6 @@ impl<'a> Reader<'a> {
             }
         }
     }
-
-    /// The one list of readers.
-    fn dispatch(&self, entry: &Entry, format: Format, bytes: &[u8]) -> Result<Reading, ReadError> {
-        let no_reader = |kind, what: &str| Ok(without_reader(kind, what));
-        match format {
-            Format::Jpeg | Format::Tiff | Format::Png | Format::Heif | Format::WebP | Format::Gif | Format::Bmp => {
-                picture::read(&entry.path, format, bytes, self.recognizer)
-            }
-            Format::Pdf => pdf_reading(bytes, self.recognizer),
-            Format::Docx => docx_reading(bytes, self.recognizer),
-            Format::Xlsx => boxed(Kind::Spreadsheet, "电子表格的文字", bytes),
-            Format::Pptx => boxed(Kind::Document, "演示文稿的文字", bytes),
-            Format::OpenDocument => boxed(Kind::Document, "ODF 文件的文字", bytes),
-            Format::Ofd => boxed(Kind::Document, "OFD 的文字、印章和签名", bytes),
-            Format::OleEncrypted => Err(ReadError::Encrypted),
-            Format::OleWord => no_reader(Kind::Document, "旧版 Word/WPS 文件（.doc、.wps）"),
-            Format::OleExcel => no_reader(Kind::Spreadsheet, "旧版 Excel/ET 表格（.xls、.et）"),
-            Format::OlePowerPoint => no_reader(Kind::Document, "旧版演示文稿（.ppt、.dps）"),
-            Format::Rtf => no_reader(Kind::Document, "RTF 文件"),
-            Format::Html => no_reader(Kind::Document, "保存的网页"),
-            Format::Text => no_reader(Kind::Document, "纯文本文件"),
-            Format::Zip if promises_office(&entry.path) && container::open(bytes).is_err() => {
-                Err(ReadError::Damaged("打不开，可能没有传完".to_owned()))
-            }
-            Format::Zip | Format::OtherArchive => no_reader(Kind::Archive, "压缩包里的文件"),
-            Format::Video => Ok(plain(Kind::Video)),
-            Format::Audio | Format::Executable | Format::Shortcut => Ok(plain(Kind::Other)),
-            Format::Empty | Format::Ole | Format::Unknown => no_reader(Kind::Other, "这种格式"),
-        }
-    }
-}
-
-fn pdf_reading(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<Reading, ReadError> {
-    let pdf = pdf::read(bytes, recognizer)?;
-    let origin = Origin {
-        basis: Some(Basis::PdfMetadata),
-        software: pdf.metadata.producer.or(pdf.metadata.creator),
-        created: pdf.metadata.created,
-    };
-    let facts = elements::document_facts(&pdf.layout, pdf.scan, pdf.photo_pictures, origin);
-    let kind = if pdf.scan { Kind::Scan } else { Kind::Document };
-    Ok(Reading { embedded: pdf.embedded, ..document(kind, facts, pdf.gaps) })
-}
-
-fn docx_reading(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<Reading, ReadError> {
-    let docx = docx::read(bytes, recognizer)?;
-    let origin = Origin {
-        basis: Some(Basis::Properties),
-        software: docx.properties.application,
-        created: docx.properties.created,
-    };
-    let facts = elements::document_facts(&docx.layout, false, docx.photo_pictures, origin);
-    Ok(Reading { embedded: docx.embedded, ..document(Kind::Document, facts, docx.gaps) })
-}
-
-fn document(kind: Kind, facts: DocumentFacts, gaps: Vec<String>) -> Reading {
-    Reading { gaps, ..Reading::of(kind, true, Facts::Document(Box::new(facts))) }
-}
-
-/// A zip container of which only the pictures are counted in this version.
-fn boxed(kind: Kind, unread: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
-    if container::encrypted(bytes) {
-        return Err(ReadError::Encrypted);
-    }
-    let pictures = container::pictures_in(bytes)?;
-    let why = format!("本版本还不能读取{unread}");
-    let mut facts = DocumentFacts::unknown(&why);
-    facts.pictures = Fact::known(pictures, Basis::Pictures);
-    // A workbook is never an issued document: nothing that a rule asks of it is left unread.
-    let not_looked_at = (kind != Kind::Spreadsheet).then_some(why);
-    Ok(Reading { not_looked_at, ..document(kind, facts, Vec::new()) })
-}
-
-/// A format that this version knows and cannot read.
-fn without_reader(kind: Kind, what: &str) -> Reading {
-    let why = format!("本版本还不能读取{what}");
-    let facts = match kind {
-        Kind::Document | Kind::Spreadsheet => Facts::Document(Box::new(DocumentFacts::unknown(&why))),
-        _ => Facts::None {},
-    };
-    Reading { not_looked_at: Some(why), ..Reading::of(kind, kind != Kind::Other, facts) }
-}
-
-/// A format in which no rule looks for anything.
-fn plain(kind: Kind) -> Reading {
-    Reading::of(kind, true, Facts::None {})
-}
-
-/// Whether the name promises a document in a ZIP container.
-fn promises_office(path: &RelPath) -> bool {
-    const OFFICE: [Format; 5] = [Format::Docx, Format::Xlsx, Format::Pptx, Format::OpenDocument, Format::Ofd];
-    format::promised(&path.extension()).is_some_and(|formats| formats.iter().any(|format| OFFICE.contains(format)))
-        && path.extension() != "zip"
 }
 
 /// Nothing could be read: unknown facts of the sort that the format, or else the name, promises.
@@ -413,7 +343,7 @@ fn unopened(entry: &Entry, legibility: Legibility) -> Evidence {
         _ => "没有打开".to_owned(),
     };
     let reading = match entry.stray {
-        Some(_) => plain(Kind::Other),
+        Some(_) => Reading::plain(Kind::Other),
         None => blind_reading(&entry.path, Format::Unknown, &why),
     };
     Evidence {

@@ -28,9 +28,11 @@ use self::package::{Package, Relationships, Target, XmlPart};
 use self::story::{Found, Setting, Story, Writing};
 use self::styles::{Styles, is_on};
 use self::xml::{Id, Ns, ROOT, Tree};
-use super::ReadError;
+use super::elements::{Origin, document_facts};
 use super::embedded::Embedded;
 use super::layout::{Hides, Layout, Part};
+use super::{File, ReadError, Reading};
+use crate::facts::{Basis, Kind};
 use crate::see::Recognizer;
 
 /// Where the main part stands in every document whose relationships are lost.
@@ -56,6 +58,21 @@ pub(crate) struct Properties {
     /// W3C date and time.
     pub(crate) created: Option<String>,
     pub(crate) application: Option<String>,
+}
+
+/// The facts of a DOCX file.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
+    let docx = read(file.bytes, file.recognizer)?;
+    let origin = Origin {
+        basis: Some(Basis::Properties),
+        software: docx.properties.application,
+        created: docx.properties.created,
+    };
+    let facts = document_facts(&docx.layout, false, docx.photo_pictures, origin);
+    Ok(Reading { embedded: docx.embedded, ..Reading::document(Kind::Document, facts, docx.gaps) })
 }
 
 /// Reads a DOCX; with a recogniser also the pixels of its pictures.

@@ -3,7 +3,7 @@
 //! Enters: what a format reader took out of a document. Leaves: evidence of its own for each photo, filed where the document
 //! is, under a path like `总结.docx!/image3.jpg`: a photo pasted into a summary falls under the photo rule as any other.
 
-use super::{Reading, picture};
+use super::{File, Reading, picture};
 use crate::digest::sha256_hex;
 use crate::facts::{Evidence, Fact, Facts, Legibility};
 use crate::format;
@@ -37,7 +37,8 @@ fn judge(document: &RelPath, photo: &Embedded, recognizer: &dyn Recognizer) -> O
     let path = RelPath::new(&format!("{document}!/{}", photo.name));
     let size = photo.bytes.len() as u64;
     let format = format::sniff(&photo.bytes[..photo.bytes.len().min(format::HEAD_LEN)], size);
-    let reading = picture::read(&path, format, &photo.bytes, Some(recognizer)).ok()?;
+    let file = File { path: &path, format, bytes: &photo.bytes, recognizer: Some(recognizer) };
+    let reading = picture::reading(&file).ok()?;
     Some(Evidence {
         path,
         size,

@@ -21,9 +21,11 @@ mod vector_seal;
 
 use self::device::{Budget, Collector, Exceeded, PageMarks, PictureMark};
 use self::vector_seal::{MM_PER_PT, RedDrawing};
-use super::ReadError;
+use super::elements::{Origin, document_facts};
 use super::embedded::Embedded;
 use super::layout::{BlindSpot, Hides, Layout, Part, Picture, Source};
+use super::{File, ReadError, Reading};
+use crate::facts::{Basis, Kind};
 use crate::see::Recognizer;
 use hayro_interpret::hayro_syntax::object::dict::keys::{ANNOTS, AP, CONTENTS, F, FT, SUBTYPE, V};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object};
@@ -89,6 +91,22 @@ pub(crate) struct Metadata {
     pub(crate) creator: Option<String>,
     /// `CreationDate` as written, for example `D:20260407101500+08'00'`.
     pub(crate) created: Option<String>,
+}
+
+/// The facts of a PDF file.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
+    let pdf = read(file.bytes, file.recognizer)?;
+    let origin = Origin {
+        basis: Some(Basis::PdfMetadata),
+        software: pdf.metadata.producer.or(pdf.metadata.creator),
+        created: pdf.metadata.created,
+    };
+    let facts = document_facts(&pdf.layout, pdf.scan, pdf.photo_pictures, origin);
+    let kind = if pdf.scan { Kind::Scan } else { Kind::Document };
+    Ok(Reading { embedded: pdf.embedded, ..Reading::document(kind, facts, pdf.gaps) })
 }
 
 /// Reads a PDF; with a recogniser also the pixels of pages whose text, header or seal the file itself does not tell.

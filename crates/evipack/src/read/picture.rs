@@ -5,9 +5,8 @@
 //! picture may be; with a recogniser its pixels join in, and where those leave a doubt, the text of an official paper
 //! settles it.
 
-use super::{ReadError, Reading, contradiction, decode, paper_picture, photo, picture_kind};
+use super::{File, ReadError, Reading, contradiction, decode, paper_picture, photo, picture_kind};
 use crate::facts::{DocumentFacts, Fact, Facts, Kind, PhotoFacts, Watermark};
-use crate::format::Format;
 use crate::rel_path::RelPath;
 use crate::see::{self, Pixels, Recognizer};
 
@@ -15,15 +14,11 @@ use crate::see::{self, Pixels, Recognizer};
 ///
 /// # Errors
 /// [`ReadError::Damaged`] where not even its header can be read.
-pub(crate) fn read(
-    path: &RelPath,
-    format: Format,
-    bytes: &[u8],
-    recognizer: Option<&dyn Recognizer>,
-) -> Result<Reading, ReadError> {
+pub(crate) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
+    let File { path, format, bytes, recognizer } = *file;
     let facts = photo::read(bytes, format)?;
     let kind = picture_kind::kind_of(&facts, path, format);
-    let Some(recognizer) = recognizer else { return Ok(reading(kind.kind, kind.sure, facts, Vec::new())) };
+    let Some(recognizer) = recognizer else { return Ok(photo_reading(kind.kind, kind.sure, facts, Vec::new())) };
     match decode::decode(bytes, format) {
         Ok(pixels) => {
             let kind = kind.with_pixels(see::kind::look(&pixels));
@@ -32,12 +27,12 @@ pub(crate) fn read(
         }
         Err(error) => {
             let watermark = Fact::unknown(error.to_string());
-            Ok(reading(kind.kind, kind.sure, PhotoFacts { watermark, ..facts }, Vec::new()))
+            Ok(photo_reading(kind.kind, kind.sure, PhotoFacts { watermark, ..facts }, Vec::new()))
         }
     }
 }
 
-fn reading(kind: Kind, kind_sure: bool, facts: PhotoFacts, gaps: Vec<String>) -> Reading {
+fn photo_reading(kind: Kind, kind_sure: bool, facts: PhotoFacts, gaps: Vec<String>) -> Reading {
     Reading { gaps, ..Reading::of(kind, kind_sure, Facts::Photo(Box::new(facts))) }
 }
 
@@ -71,7 +66,7 @@ impl Sight<'_> {
             self.facts.contradictions.extend(with_file);
         }
         self.gaps.extend(self.unseen);
-        reading(kind, sure, self.facts, self.gaps)
+        photo_reading(kind, sure, self.facts, self.gaps)
     }
 
     /// The watermark. What was not found in the first frame may stand in one that nobody looked at.

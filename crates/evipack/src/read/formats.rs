@@ -1,0 +1,73 @@
+//! The one list of format readers.
+//!
+//! Enters: a [`File`] whose format its bytes told. Leaves: the [`Reading`] of the format's reader. A reader is one file of
+//! `read/`; adding a format touches this list, that file and its cases. A format that has no reader is said to have none:
+//! its facts are unknown, and a human looks.
+
+use super::{File, ReadError, Reading, container, docx, pdf, picture};
+use crate::facts::{Basis, DocumentFacts, Fact, Facts, Kind};
+use crate::format::{self, Format};
+use crate::rel_path::RelPath;
+
+/// Reads a file with the reader of its format.
+///
+/// # Errors
+/// [`ReadError`] of the reader.
+pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
+    match file.format {
+        Format::Jpeg | Format::Tiff | Format::Png | Format::Heif | Format::WebP | Format::Gif | Format::Bmp => {
+            picture::reading(file)
+        }
+        Format::Pdf => pdf::reading(file),
+        Format::Docx => docx::reading(file),
+        Format::Xlsx => boxed(Kind::Spreadsheet, "电子表格的文字", file.bytes),
+        Format::Pptx => boxed(Kind::Document, "演示文稿的文字", file.bytes),
+        Format::OpenDocument => boxed(Kind::Document, "ODF 文件的文字", file.bytes),
+        Format::Ofd => boxed(Kind::Document, "OFD 的文字、印章和签名", file.bytes),
+        Format::OleEncrypted => Err(ReadError::Encrypted),
+        Format::OleWord => Ok(without_reader(Kind::Document, "旧版 Word/WPS 文件（.doc、.wps）")),
+        Format::OleExcel => Ok(without_reader(Kind::Spreadsheet, "旧版 Excel/ET 表格（.xls、.et）")),
+        Format::OlePowerPoint => Ok(without_reader(Kind::Document, "旧版演示文稿（.ppt、.dps）")),
+        Format::Rtf => Ok(without_reader(Kind::Document, "RTF 文件")),
+        Format::Html => Ok(without_reader(Kind::Document, "保存的网页")),
+        Format::Text => Ok(without_reader(Kind::Document, "纯文本文件")),
+        Format::Zip if promises_office(file.path) && container::open(file.bytes).is_err() => {
+            Err(ReadError::Damaged("打不开，可能没有传完".to_owned()))
+        }
+        Format::Zip | Format::OtherArchive => Ok(without_reader(Kind::Archive, "压缩包里的文件")),
+        Format::Video => Ok(Reading::plain(Kind::Video)),
+        Format::Audio | Format::Executable | Format::Shortcut => Ok(Reading::plain(Kind::Other)),
+        Format::Empty | Format::Ole | Format::Unknown => Ok(without_reader(Kind::Other, "这种格式")),
+    }
+}
+
+/// A zip container of which only the pictures are counted in this version.
+fn boxed(kind: Kind, unread: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
+    if container::encrypted(bytes) {
+        return Err(ReadError::Encrypted);
+    }
+    let pictures = container::pictures_in(bytes)?;
+    let why = format!("本版本还不能读取{unread}");
+    let mut facts = DocumentFacts::unknown(&why);
+    facts.pictures = Fact::known(pictures, Basis::Pictures);
+    // A workbook is never an issued document: nothing that a rule asks of it is left unread.
+    let not_looked_at = (kind != Kind::Spreadsheet).then_some(why);
+    Ok(Reading { not_looked_at, ..Reading::document(kind, facts, Vec::new()) })
+}
+
+/// A format that this version knows and cannot read.
+fn without_reader(kind: Kind, what: &str) -> Reading {
+    let why = format!("本版本还不能读取{what}");
+    let facts = match kind {
+        Kind::Document | Kind::Spreadsheet => Facts::Document(Box::new(DocumentFacts::unknown(&why))),
+        _ => Facts::None {},
+    };
+    Reading { not_looked_at: Some(why), ..Reading::of(kind, kind != Kind::Other, facts) }
+}
+
+/// Whether the name promises a document in a ZIP container.
+fn promises_office(path: &RelPath) -> bool {
+    const OFFICE: [Format; 5] = [Format::Docx, Format::Xlsx, Format::Pptx, Format::OpenDocument, Format::Ofd];
+    format::promised(&path.extension()).is_some_and(|formats| formats.iter().any(|format| OFFICE.contains(format)))
+        && path.extension() != "zip"
+}
