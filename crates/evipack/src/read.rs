@@ -12,13 +12,16 @@ mod decode;
 pub(crate) mod docx;
 pub(crate) mod elements;
 pub(crate) mod embedded;
+pub(crate) mod flow;
 mod formats;
 pub(crate) mod layout;
 pub(crate) mod paper_picture;
 pub(crate) mod pdf;
 pub(crate) mod photo;
 pub(crate) mod picture;
+pub(crate) mod picture_head;
 pub(crate) mod picture_kind;
+pub(crate) mod pictures_inside;
 pub(crate) mod sight;
 
 use embedded::Embedded;

@@ -10,10 +10,8 @@
 mod body;
 mod colour;
 mod drawing;
-mod look;
 mod measure;
 mod package;
-mod picture;
 mod story;
 mod styles;
 mod vml;
@@ -25,12 +23,14 @@ mod tests;
 use self::colour::Theme;
 use self::measure::word_mm;
 use self::package::{Package, Relationships, Target, XmlPart};
-use self::story::{Found, Setting, Story, Writing};
+use self::story::{Setting, Story};
 use self::styles::{Styles, is_on};
 use self::xml::{Id, Ns, ROOT, Tree};
 use super::elements::{Origin, document_facts};
 use super::embedded::Embedded;
+use super::flow::{Flow, Writing};
 use super::layout::{Hides, Layout, Part};
+use super::pictures_inside::{self, MAX_PICTURE};
 use super::{File, ReadError, Reading};
 use crate::facts::{Basis, Kind};
 use crate::see::Recognizer;
@@ -86,13 +86,13 @@ pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<
     let roots = package.relationships("");
     let (name, main) = main_part(&mut package, &roots)?;
     let relationships = package.relationships(&name);
-    let mut reader = Reader { package, gaps: Vec::new(), found: Found::default() };
+    let mut reader = Reader { package, gaps: Vec::new(), flow: Flow::default() };
 
     let theme = reader.theme(&relationships);
     let styles = reader.styles(&relationships, &theme);
     let section = main.tree.all().find(|id| main.tree.is(*id, Ns::Word, "sectPr"));
-    let text_width_mm = section.and_then(|section| text_width_mm(&main.tree, section));
-    let setting = Setting { styles: &styles, theme: &theme, text_width_mm };
+    reader.flow.text_width_mm = section.and_then(|section| text_width_mm(&main.tree, section));
+    let setting = Setting { styles: &styles, theme: &theme };
 
     reader.header_and_footer(&main.tree, section, "headerReference", &relationships, &setting);
     reader.main(&main, &relationships, &setting);
@@ -100,12 +100,15 @@ pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<
     let properties = reader.properties(&roots);
     reader.signatures_and_macros();
 
-    let Reader { mut package, mut gaps, mut found } = reader;
+    let Reader { mut package, mut gaps, mut flow } = reader;
     let embedded = match recognizer {
-        Some(recognizer) => look::look_at(&mut package, &mut found.layout, recognizer, &mut gaps),
+        Some(recognizer) => {
+            let bytes_of = |name: &str| package.bytes(name, MAX_PICTURE);
+            pictures_inside::look_at(bytes_of, &mut flow.layout, recognizer, &mut gaps)
+        }
         None => Vec::new(),
     };
-    Ok(DocxReading { layout: found.layout, properties, photo_pictures: found.photo_pictures, embedded, gaps })
+    Ok(DocxReading { layout: flow.layout, properties, photo_pictures: flow.photo_pictures, embedded, gaps })
 }
 
 /// The main part: where the package relationships lead, else where documents usually keep it.
@@ -150,7 +153,7 @@ fn text_width_mm(tree: &Tree, section: Id) -> Option<f64> {
 struct Reader<'b> {
     package: Package<'b>,
     gaps: Vec<String>,
-    found: Found,
+    flow: Flow,
 }
 
 impl<'b> Reader<'b> {
@@ -166,7 +169,7 @@ impl<'b> Reader<'b> {
             Err(error) => {
                 self.gaps.push(format!("{what}无法读取：{error}"));
                 if let Some(hides) = hides {
-                    self.found.blind(format!("{what}无法读取"), hides);
+                    self.flow.blind(format!("{what}无法读取"), hides);
                 }
                 None
             }
@@ -189,7 +192,7 @@ impl<'b> Reader<'b> {
     fn main(&mut self, main: &XmlPart, relationships: &Relationships, setting: &Setting<'_>) {
         if main.lossy {
             self.gaps.push("正文的文字编码有误".into());
-            self.found.blind("正文的文字编码有误，部分文字无法读取", Hides::Anything);
+            self.flow.blind("正文的文字编码有误，部分文字无法读取", Hides::Anything);
         }
         let root = ROOT;
         let mut story = self.story(&main.tree, relationships, setting, Part::Body);
@@ -214,7 +217,7 @@ impl<'b> Reader<'b> {
             setting,
             relationships,
             package: &mut self.package,
-            found: &mut self.found,
+            flow: &mut self.flow,
             part,
             boxes: 0,
             table_style: None,
@@ -268,7 +271,7 @@ impl<'b> Reader<'b> {
         if let Some(part) = self.part(&extended, "文档统计属性", None) {
             properties.application = text_of(&part.tree, "Application");
             let pages = text_of(&part.tree, "Pages").and_then(|pages| pages.parse().ok());
-            self.found.layout.pages = pages.filter(|pages| *pages > 0);
+            self.flow.layout.pages = pages.filter(|pages| *pages > 0);
         }
         properties
     }
@@ -278,7 +281,7 @@ impl<'b> Reader<'b> {
         let is_signature =
             |name: &&str| name.strip_prefix("_xmlsignatures/").and_then(|file| file.strip_suffix(".xml")).is_some();
         let signatures = self.package.names().filter(is_signature).count();
-        self.found.layout.signatures = u32::try_from(signatures).unwrap_or(u32::MAX);
+        self.flow.layout.signatures = u32::try_from(signatures).unwrap_or(u32::MAX);
         if self.package.names().any(|name| name.ends_with("vbaproject.bin")) {
             self.gaps.push("文档含有宏，宏未运行也未检查".into());
         }

@@ -1,12 +1,13 @@
 //! Text of a story: paragraphs, runs, fields, tables.
 //!
-//! Enters: a tree and a place in it. Leaves: lines in reading order into [`super::story::Found`]; drawings are handed to
+//! Enters: a tree and a place in it. Leaves: lines in reading order into the flow; drawings are handed to
 //! `drawing` and `vml`. Deleted and hidden text is not there; of a field its result is, its instruction is not.
 
 use super::measure::word_mm;
-use super::story::{Story, Writing};
-use super::styles::{Borders, ParagraphLook, RunLook, is_on};
+use super::story::Story;
+use super::styles::{Borders, ParagraphLook, is_on};
 use super::xml::{Id, Ns};
+use crate::read::flow::{self, RunLook, Writing};
 use crate::read::layout::Hides;
 
 /// Properties and deleted or moved-away content: nothing in them is shown.
@@ -37,7 +38,7 @@ impl Story<'_, '_> {
             match (self.tree.ns(id), self.tree.name(id)) {
                 (Ns::Word, "p") => self.paragraph(id),
                 (Ns::Word, "tbl") => self.table(id),
-                (Ns::Word, "altChunk") => self.found.blind("文档嵌入了外部格式的片段（altChunk）", Hides::Anything),
+                (Ns::Word, "altChunk") => self.flow.blind("文档嵌入了外部格式的片段（altChunk）", Hides::Anything),
                 (Ns::Word, name) if NOT_SHOWN.contains(&name) => {}
                 (Ns::Word, _) => self.blocks(id),
                 _ => {}
@@ -76,7 +77,8 @@ impl Story<'_, '_> {
         self.push_lines(lines);
         if look.borders.has_red_rule() {
             let [left, right] = look.indent_mm.map(|side| side.unwrap_or(0.0));
-            self.push_rule(setting.text_width_mm.map(|text| text - left - right));
+            let text = self.flow.text_width_mm;
+            self.flow.push_rule(text.map(|text| text - left - right));
         }
     }
 
@@ -85,7 +87,7 @@ impl Story<'_, '_> {
         for id in self.tree.kids(parent) {
             match (self.tree.ns(id), self.tree.name(id)) {
                 (Ns::Word | Ns::Math, "r") => self.run(id, base),
-                (Ns::Word, "subDoc") => self.found.blind("文档引用了子文档，内容不在文件内", Hides::Anything),
+                (Ns::Word, "subDoc") => self.flow.blind("文档引用了子文档，内容不在文件内", Hides::Anything),
                 (Ns::Word, name) if NOT_SHOWN.contains(&name) => {}
                 (Ns::Word | Ns::Math, _) => self.inline(id, base),
                 (Ns::Word14, "contentPart") => self.ink(),
@@ -95,7 +97,7 @@ impl Story<'_, '_> {
     }
 
     pub(super) fn ink(&mut self) {
-        self.found.blind("文档中有手写墨迹", Hides::Anything);
+        self.flow.blind("文档中有手写墨迹", Hides::Anything);
     }
 
     fn run(&mut self, id: Id, base: RunLook) {
@@ -144,20 +146,8 @@ impl Story<'_, '_> {
 
     /// A character by its code in a symbol font; the usual marks of Wingdings get their Unicode, others a replacement.
     fn symbol(&mut self, id: Id, look: &RunLook) {
-        /// Symbol fonts are addressed through this private area.
-        const SYMBOL_AREA: std::ops::RangeInclusive<u32> = 0xF000..=0xF0FF;
         let Some(code) = self.tree.attr(id, "char").and_then(|code| u32::from_str_radix(code, 16).ok()) else { return };
-        let character = match code {
-            0xF06F | 0xF0A8 => '□',
-            0xF052 | 0xF0FE => '☑',
-            0xF0FC => '✓',
-            0xF0FB => '✗',
-            0xF0AB => '★',
-            0xF06C | 0xF09F => '●',
-            code if SYMBOL_AREA.contains(&code) => char::REPLACEMENT_CHARACTER,
-            code => char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
-        };
-        self.writing.push(character.encode_utf8(&mut [0; 4]), look);
+        self.writing.push(flow::symbol(code).encode_utf8(&mut [0; 4]), look);
     }
 
     fn field(&mut self, kind: Option<&str>) {
@@ -191,7 +181,7 @@ impl Story<'_, '_> {
         let borders = self.setting.styles.table_borders(style.as_deref()).under(own);
         let width_mm = self.table_width_mm(id, property("tblW"));
         if borders.has_red_rule() {
-            self.push_rule(width_mm);
+            self.flow.push_rule(width_mm);
         }
         let outer = std::mem::replace(&mut self.table_style, style);
         self.rows(id, width_mm);
@@ -208,7 +198,7 @@ impl Story<'_, '_> {
                     let has = |name| properties.and_then(|properties| tree.child(properties, Ns::Word, name));
                     let shown = has("del").is_none() && !has("hidden").is_some_and(|hidden| is_on(tree, hidden));
                     if shown && self.cells(id) {
-                        self.push_rule(width_mm);
+                        self.flow.push_rule(width_mm);
                     }
                 }
                 (Ns::Word, name) if NOT_SHOWN.contains(&name) => {}
@@ -246,8 +236,8 @@ impl Story<'_, '_> {
             let value = tree.attr(width, "w")?;
             match (tree.attr(width, "type"), value.strip_suffix('%')) {
                 // Fiftieths of a percent (transitional), or a percentage (strict).
-                (_, Some(percent)) => Some(percent.parse::<f64>().ok()? / 100.0 * self.setting.text_width_mm?),
-                (Some("pct"), None) => Some(value.parse::<f64>().ok()? / 5000.0 * self.setting.text_width_mm?),
+                (_, Some(percent)) => Some(percent.parse::<f64>().ok()? / 100.0 * self.flow.text_width_mm?),
+                (Some("pct"), None) => Some(value.parse::<f64>().ok()? / 5000.0 * self.flow.text_width_mm?),
                 (Some("dxa"), None) => word_mm(value),
                 _ => None,
             }

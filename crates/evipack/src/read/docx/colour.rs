@@ -7,8 +7,7 @@ use std::collections::HashMap;
 
 use super::xml::{Id, Ns, Tree};
 
-/// Device RGB.
-pub(super) type Rgb = [u8; 3];
+pub(super) use crate::read::flow::Rgb;
 
 /// What "auto" prints as on white paper.
 pub(super) const BLACK: Rgb = [0, 0, 0];

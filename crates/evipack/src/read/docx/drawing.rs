@@ -1,23 +1,14 @@
 //! DrawingML: pictures, shapes, text boxes, lines, and what cannot be looked into.
 //!
-//! Enters: a `w:drawing`. Leaves: pictures, lines of text boxes, red rules and blind spots into [`super::story::Found`].
+//! Enters: a `w:drawing`. Leaves: pictures, lines of text boxes, red rules and blind spots into the flow.
 //! A red circle may be a drawn seal; it is never called one here.
 
 use super::colour::{Paint, Rgb};
 use super::measure::{MM_PER_EMU, MM_PER_POINT, emu_mm, number};
-use super::story::{PictureLink, Story, Writing};
-use super::styles::RunLook;
+use super::story::{PictureLink, Story};
 use super::xml::{Id, Ns};
+use crate::read::flow::{RunLook, THIN_MM, Writing, could_be_seal};
 use crate::read::layout::{Hides, is_red};
-
-/// A line or bar that rises less than this is horizontal and thin: red separators are drawn up to 4 pt thick.
-pub(super) const THIN_MM: f64 = 2.0;
-/// A drawn seal is no smaller; the smallest official seals measure 38 mm, badges and bullets stay below 20.
-const SEAL_MIN_MM: f64 = 20.0;
-/// Free forms larger than a seal on all sides are ornaments.
-const SEAL_MAX_MM: f64 = 70.0;
-/// Longer by this share than high: no round seal.
-const SEAL_MAX_RATIO: f64 = 1.7;
 
 /// How the numbers of the present group translate to paper.
 #[derive(Debug, Clone, Copy)]
@@ -62,8 +53,8 @@ impl Story<'_, '_> {
                     let inner = self.group_frame(id, frame);
                     self.graphic(id, inner);
                 }
-                (Ns::Chart, _) => self.found.blind("文档中有图表，内容无法读取", Hides::Anything),
-                (Ns::Diagram, _) => self.found.blind("文档中有 SmartArt 图形，内容无法读取", Hides::Anything),
+                (Ns::Chart, _) => self.flow.blind("文档中有图表，内容无法读取", Hides::Anything),
+                (Ns::Diagram, _) => self.flow.blind("文档中有 SmartArt 图形，内容无法读取", Hides::Anything),
                 (Ns::Word14, "contentPart") => self.ink(),
                 (_, "docPr" | "extent" | "effectExtent" | "positionH" | "positionV" | "cNvGraphicFramePr") => {}
                 _ => self.graphic(id, frame),
@@ -76,7 +67,7 @@ impl Story<'_, '_> {
         let uri = self.tree.attr(id, "uri").unwrap_or_default();
         let has_content = self.tree.children(id).next().is_some();
         if has_content && !known.iter().any(|part| uri.contains(part)) {
-            self.found.blind("文档中有无法识别的图形对象", Hides::Anything);
+            self.flow.blind("文档中有无法识别的图形对象", Hides::Anything);
         }
         self.graphic(id, frame);
     }
@@ -145,7 +136,7 @@ impl Story<'_, '_> {
             .unwrap_or_default();
         let (line, fill) = self.shape_paint(id, properties);
         self.judge_shape(&Shape { size_mm, form, line, fill });
-        let before = self.found.layout.lines.len();
+        let before = self.flow.layout.lines.len();
         for inner in tree.kids(id) {
             match tree.name(inner) {
                 "txbx" | "txSp" => {
@@ -189,15 +180,15 @@ impl Story<'_, '_> {
         let is_line = shape.form == "line" || shape.form.starts_with("straightConnector");
         let thin = shape.size_mm.is_some_and(|(width, height)| height <= THIN_MM && width > height);
         match shape.form {
-            _ if is_line && shape.size_mm.is_none() => self.push_rule(None),
-            _ if thin && (is_line || red_fill || red_line) => self.push_rule(shape.size_mm.map(|(width, _)| width)),
-            "ellipse" | "donut" | "free" if could_be_seal(shape.size_mm, shape.form) => self.drawn_seal(),
+            _ if is_line && shape.size_mm.is_none() => self.flow.push_rule(None),
+            _ if thin && (is_line || red_fill || red_line) => {
+                self.flow.push_rule(shape.size_mm.map(|(width, _)| width));
+            }
+            "ellipse" | "donut" | "free" if could_be_seal(shape.size_mm, shape.form == "free") => {
+                self.flow.drawn_seal();
+            }
             _ => {}
         }
-    }
-
-    pub(super) fn drawn_seal(&mut self) {
-        self.found.blind("文档中有红色圆形或自由图形，可能是绘制的印章", Hides::Seal);
     }
 
     /// Text that a warp stretches to its shape is as large as the shape allows; red text along an arc may be a seal's.
@@ -211,11 +202,11 @@ impl Story<'_, '_> {
         if warp == "textNoShape" {
             return;
         }
-        let lines = self.found.layout.lines.get_mut(from..).unwrap_or_default();
+        let lines = self.flow.layout.lines.get_mut(from..).unwrap_or_default();
         let arched = warp.contains("Arch") || warp.contains("Circle") || warp.contains("Button");
         if arched {
             if lines.iter().any(|line| line.red) {
-                self.drawn_seal();
+                self.flow.drawn_seal();
             }
         } else if let Some((_, height)) = size_mm {
             let stretched = height / MM_PER_POINT / lines.len().max(1) as f64;
@@ -253,13 +244,4 @@ impl Story<'_, '_> {
         self.boxes -= 1;
         self.writing = outer;
     }
-}
-
-/// Whether a red ring, disc or free form of that size could be a seal; unknown sizes could.
-pub(super) fn could_be_seal(size_mm: Option<(f64, f64)>, form: &str) -> bool {
-    size_mm.is_none_or(|(width, height)| {
-        let (long, short) = (width.max(height), width.min(height));
-        let roundish = long <= short * SEAL_MAX_RATIO;
-        short >= SEAL_MIN_MM && roundish && (form != "free" || long <= SEAL_MAX_MM)
-    })
 }

@@ -5,10 +5,10 @@
 
 use std::collections::HashMap;
 
-use super::picture::{self, PictureHead};
 use super::xml::{ROOT, Tree};
 use crate::read::ReadError;
 use crate::read::container::{self, Archive};
+use crate::read::picture_head::{self, PictureHead};
 
 /// Largest inflated XML part; the text of a thousand pages with all its markup stays below.
 const MAX_PART_BYTES: u64 = 64 << 20;
@@ -143,7 +143,7 @@ impl<'a> Package<'a> {
             }
             let (bytes, more) = container::inflate(&mut self.archive, index, limit).ok()?;
             self.inflated = self.inflated.saturating_add(bytes.len() as u64);
-            let seen = picture::head(&bytes);
+            let seen = picture_head::head(&bytes);
             head = Some(seen);
             if seen.pixels.is_some() || !more {
                 break;

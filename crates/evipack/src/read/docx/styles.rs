@@ -6,21 +6,14 @@
 
 use std::collections::HashMap;
 
-use super::colour::{Rgb, Theme};
+use super::colour::Theme;
 use super::measure::{type_size_pt, word_mm};
 use super::xml::{Id, Ns, ROOT, Tree};
+use crate::read::flow::RunLook;
 use crate::read::layout::is_red;
 
 /// Longest `basedOn` chain that is followed, several times what Word's own dialog allows. Cycles end here too.
 const MAX_CHAIN: usize = 32;
-
-/// What a run looks like; `None` where this level says nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct RunLook {
-    pub(super) ink: Option<Rgb>,
-    pub(super) size_pt: Option<f64>,
-    pub(super) hidden: Option<bool>,
-}
 
 impl RunLook {
     /// Reads `w:rPr`.
@@ -39,15 +32,6 @@ impl RunLook {
             look.ink = theme.paint(tree, effect).ink_or(|| None).or(look.ink);
         }
         look
-    }
-
-    /// This look with everything that `stronger` says.
-    pub(super) fn under(self, stronger: Self) -> Self {
-        Self {
-            ink: stronger.ink.or(self.ink),
-            size_pt: stronger.size_pt.or(self.size_pt),
-            hidden: stronger.hidden.or(self.hidden),
-        }
     }
 }
 

@@ -1,13 +1,13 @@
 //! VML: the drawings of Word 2003 and of every compatibility copy.
 //!
 //! Enters: a `w:pict` or `w:object`. Leaves: pictures, text boxes, art text (`v:textpath`), red rules and blind spots into
-//! [`super::story::Found`].
+//! the flow.
 
 use super::colour::{self, Rgb};
-use super::drawing::{THIN_MM, could_be_seal};
 use super::measure::{MM_PER_POINT, number, vml_mm};
-use super::story::{PictureLink, Story, art_line};
+use super::story::{PictureLink, Story};
 use super::xml::{Id, Ns};
+use crate::read::flow::{THIN_MM, art_line, could_be_seal};
 use crate::read::layout::{Hides, is_red};
 
 /// Size of art text whose shape and style say nothing: what Word's gallery begins with.
@@ -28,9 +28,9 @@ impl Story<'_, '_> {
         let inner: Vec<Id> = tree.kids(id);
         if let Some(object) = inner.iter().find(|id| tree.is(**id, Ns::Office, "OLEObject")) {
             let program: String = tree.attr(*object, "ProgID").unwrap_or("未知类型").chars().take(60).collect();
-            self.found.blind(format!("文档中有嵌入对象（{program}），内容无法读取"), Hides::Anything);
+            self.flow.blind(format!("文档中有嵌入对象（{program}），内容无法读取"), Hides::Anything);
         } else {
-            self.found.blind("文档中有嵌入对象或控件，内容无法读取", Hides::Anything);
+            self.flow.blind("文档中有嵌入对象或控件，内容无法读取", Hides::Anything);
         }
         self.vml_shapes(id, None);
     }
@@ -46,7 +46,7 @@ impl Story<'_, '_> {
                     self.vml_shapes(id, inner);
                 }
                 (Ns::Vml, name) => self.vml_shape(id, name, scale),
-                (Ns::Word, "control") => self.found.blind("文档中有控件，内容无法读取", Hides::Anything),
+                (Ns::Word, "control") => self.flow.blind("文档中有控件，内容无法读取", Hides::Anything),
                 (Ns::Word, "drawing") => self.drawing(id),
                 (Ns::Word14, "contentPart") => self.ink(),
                 _ => {}
@@ -77,7 +77,7 @@ impl Story<'_, '_> {
         let has = |ns, name| inner.iter().find(|id| tree.is(**id, ns, name)).copied();
         let signature_line = has(Ns::Office, "signatureline").is_some();
         if signature_line {
-            self.found.blind("文档中有签名行，是否已签署无法判断", Hides::Seal);
+            self.flow.blind("文档中有签名行，是否已签署无法判断", Hides::Seal);
         }
         for picture in inner.iter().filter(|id| tree.ns(**id) == Ns::Vml) {
             match tree.name(*picture) {
@@ -164,17 +164,19 @@ impl Story<'_, '_> {
                 if let Some((width, rise)) = self.line_mm(id, scale).filter(|_| red_line)
                     && rise <= THIN_MM
                 {
-                    self.push_rule(Some(width));
+                    self.flow.push_rule(Some(width));
                 }
             }
-            ("oval", _) | ("shape", "3" | "23") if could_be_seal(size_mm, "ellipse") => self.drawn_seal(),
+            ("oval", _) | ("shape", "3" | "23") if could_be_seal(size_mm, false) => self.flow.drawn_seal(),
             ("rect" | "roundrect" | "shape" | "polyline", _)
                 if size_mm.is_some_and(|(width, height)| height <= THIN_MM && width > height) =>
             {
-                self.push_rule(size_mm.map(|(width, _)| width));
+                self.flow.push_rule(size_mm.map(|(width, _)| width));
             }
-            ("shape", _) if self.tree.attr(id, "path").is_some() && could_be_seal(size_mm, "free") => self.drawn_seal(),
-            ("arc" | "curve", _) => self.drawn_seal(),
+            ("shape", _) if self.tree.attr(id, "path").is_some() && could_be_seal(size_mm, true) => {
+                self.flow.drawn_seal();
+            }
+            ("arc" | "curve", _) => self.flow.drawn_seal(),
             _ => {}
         }
     }

@@ -1,12 +1,11 @@
-//! The pictures of a DOCX, looked at.
+//! The pictures of a document without pages, looked at.
 //!
-//! Enters: the package, the layout with its pictures, and a recogniser. Leaves: lines, rules and seals of pictures that are
-//! pieces of paper (a scan pasted in, a letterhead, a seal), in the layout; and the photos, for the photo rule. Pictures too
-//! small for either stay as they are.
+//! Enters: the layout with its pictures, a way to their bytes by name, and a recogniser. Leaves: lines, rules and seals of
+//! pictures that are pieces of paper (a scan pasted in, a letterhead, a seal), in the layout; and the photos, for the photo
+//! rule. Pictures too small for either stay as they are.
 
-use super::package::Package;
-use super::picture::{PictureHead, PictureKind};
-use super::story::could_be_photo;
+use super::flow::could_be_photo;
+use super::picture_head::{PictureHead, PictureKind};
 use crate::facts::Kind;
 use crate::format;
 use crate::read::decode::decode;
@@ -17,7 +16,7 @@ use crate::see::page::look;
 use crate::see::{Pixels, Recognizer, kind};
 
 /// Largest stored picture.
-const MAX_PICTURE: u64 = 32 << 20;
+pub(crate) const MAX_PICTURE: u64 = 32 << 20;
 /// Printed size in millimetres below which a picture holds neither a seal nor a header nor a scene: the smallest seals have
 /// 30.
 const SMALLEST_MM: f64 = 12.0;
@@ -27,9 +26,10 @@ const SEAL_MM: f64 = 70.0;
 /// Longer side in pixels that is looked at, as for pages.
 const SIDE: u32 = 2000;
 
-/// Looks at the pictures; gives back the photos.
-pub(super) fn look_at(
-    package: &mut Package<'_>,
+/// Looks at the pictures; gives back the photos. `bytes_of`: a picture's bytes by its name, `None` where there are none or
+/// more than [`MAX_PICTURE`].
+pub(crate) fn look_at(
+    mut bytes_of: impl FnMut(&str) -> Option<Vec<u8>>,
     layout: &mut Layout,
     recognizer: &dyn Recognizer,
     gaps: &mut Vec<String>,
@@ -38,7 +38,7 @@ pub(super) fn look_at(
     for at in 0..layout.pictures.len().min(MOST) {
         let picture = layout.pictures[at].clone();
         let Some(name) = picture.name.as_ref().filter(|_| is_large_enough(&picture)) else { continue };
-        let Some(bytes) = package.bytes(name, MAX_PICTURE) else { continue };
+        let Some(bytes) = bytes_of(name) else { continue };
         let format = format::sniff(&bytes[..bytes.len().min(format::HEAD_LEN)], bytes.len() as u64);
         let Ok(pixels) = decode(&bytes, format) else { continue };
         let seen = kind::look(&pixels);

@@ -1,19 +1,19 @@
-//! The head of a picture part: raster or drawing, and how many pixels.
+//! The head of a picture inside a document: raster or drawing, and how many pixels.
 //!
 //! Enters: the first bytes of an embedded picture. Leaves: a [`PictureHead`]. Nothing is decoded: whoever wants to look at
 //! the pixels does that elsewhere.
 
 /// What the first bytes say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct PictureHead {
-    pub(super) kind: PictureKind,
+pub(crate) struct PictureHead {
+    pub(crate) kind: PictureKind,
     /// Width and height of a raster, where the head tells.
-    pub(super) pixels: Option<(u32, u32)>,
+    pub(crate) pixels: Option<(u32, u32)>,
 }
 
 /// Whether the picture is made of pixels.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum PictureKind {
+pub(crate) enum PictureKind {
     /// JPEG, PNG, GIF, BMP, TIFF, WebP.
     Raster,
     /// EMF, WMF, SVG: may hold text and lines that are not read.
@@ -23,7 +23,7 @@ pub(super) enum PictureKind {
 }
 
 /// Tells a picture's kind and size from its head.
-pub(super) fn head(bytes: &[u8]) -> PictureHead {
+pub(crate) fn head(bytes: &[u8]) -> PictureHead {
     let raster = |pixels: Option<(u32, u32)>| PictureHead {
         kind: PictureKind::Raster,
         pixels: pixels.filter(|(width, height)| *width > 0 && *height > 0),
