@@ -5,13 +5,14 @@
 //! in a review by a human, never in a pass and never in a zero.
 
 use crate::rel_path::RelPath;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 
 /// A fact in one of its three states.
 ///
 /// Serialises as the report contract says: `{"state":"known","value":…,"basis":…}`, `{"state":"absent","looked":[…]}` or
 /// `{"state":"unknown","why":…}`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum Fact<T> {
     /// Seen, and where.
@@ -80,7 +81,7 @@ impl<T> Fact<T> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Basis {
     /// An EXIF tag, by its standard name.
-    Exif(&'static str),
+    Exif(Cow<'static, str>),
     /// The time watermark burned into a photo, as a recogniser read it.
     Watermark,
     /// Text of a PDF page (1-based).
@@ -118,26 +119,45 @@ pub enum Basis {
     Structure,
 }
 
-impl std::fmt::Display for Basis {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Exif(tag) => write!(f, "exif:{tag}"),
-            Self::Watermark => f.write_str("watermark"),
-            Self::PdfText { page } => write!(f, "pdf-text:{page}"),
-            Self::PdfDrawing { page } => write!(f, "pdf-drawing:{page}"),
-            Self::PdfMetadata => f.write_str("pdf-metadata"),
-            Self::Pictures => f.write_str("pictures"),
-            Self::DocumentText => f.write_str("document-text"),
-            Self::PageHeader => f.write_str("page-header"),
-            Self::TextBox => f.write_str("text-box"),
-            Self::Properties => f.write_str("properties"),
-            Self::Signature => f.write_str("signature"),
-            Self::Pixels { page: Some(page) } => write!(f, "pixels:{page}"),
-            Self::Pixels { page: None } => f.write_str("pixels"),
-            Self::FileName => f.write_str("file-name"),
-            Self::Structure => f.write_str("structure"),
+/// The words of every [`Basis`], said once: what is written is what is read back.
+macro_rules! basis_words {
+    (plain: $($plain:ident = $word:literal),+; page: $($page:ident = $page_word:literal),+;) => {
+        impl std::fmt::Display for Basis {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Self::$plain => f.write_str($word),)+
+                    $(Self::$page { page } => write!(f, "{}:{page}", $page_word),)+
+                    Self::Exif(tag) => write!(f, "exif:{tag}"),
+                    Self::Pixels { page: Some(page) } => write!(f, "pixels:{page}"),
+                    Self::Pixels { page: None } => f.write_str("pixels"),
+                }
+            }
         }
-    }
+
+        impl Basis {
+            fn from_words(text: &str) -> Option<Self> {
+                let (word, rest) = match text.split_once(':') {
+                    Some((word, rest)) => (word, Some(rest)),
+                    None => (text, None),
+                };
+                match (word, rest) {
+                    $(($word, None) => Some(Self::$plain),)+
+                    $(($page_word, Some(page)) => Some(Self::$page { page: page.parse().ok()? }),)+
+                    ("exif", Some(tag)) => Some(Self::Exif(tag.to_owned().into())),
+                    ("pixels", Some(page)) => Some(Self::Pixels { page: Some(page.parse().ok()?) }),
+                    ("pixels", None) => Some(Self::Pixels { page: None }),
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+basis_words! {
+    plain: Watermark = "watermark", PdfMetadata = "pdf-metadata", Pictures = "pictures", DocumentText = "document-text",
+        PageHeader = "page-header", TextBox = "text-box", Properties = "properties", Signature = "signature",
+        FileName = "file-name", Structure = "structure";
+    page: PdfText = "pdf-text", PdfDrawing = "pdf-drawing";
 }
 
 impl Serialize for Basis {
@@ -146,8 +166,16 @@ impl Serialize for Basis {
     }
 }
 
+impl<'de> Deserialize<'de> for Basis {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::from_words(&text)
+            .ok_or_else(|| serde::de::Error::custom(format!("{text} is no basis that is known here")))
+    }
+}
+
 /// What sort of thing a file is, as the report's `files[].kind` says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Kind {
@@ -170,7 +198,7 @@ pub enum Kind {
 }
 
 /// One file of the package, read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Evidence {
     /// Where it lies in the package.
@@ -192,7 +220,7 @@ pub struct Evidence {
 }
 
 /// Whether the board could open and read a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Legibility {
     /// Opened and read.
@@ -206,8 +234,8 @@ pub enum Legibility {
 }
 
 /// The facts of a file, by what it is. Serialises as the flat object of `files[].facts`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Facts {
     /// Facts of a picture.
@@ -237,7 +265,7 @@ impl Facts {
 }
 
 /// Facts of a picture file.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PhotoFacts {
     /// EXIF DateTimeOriginal, with its offset where the file gives one.
@@ -255,7 +283,7 @@ pub struct PhotoFacts {
     /// Width and height in pixels, as stored (EXIF orientation not applied).
     pub pixels: Fact<PixelSize>,
     /// What about the photo's time, place or app does not fit together; left out of the report where there is nothing.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contradictions: Vec<Contradiction>,
 }
 
@@ -277,7 +305,7 @@ impl PhotoFacts {
 
 /// Something about a photo that a genuine watermark camera would not have printed or stored. Each is for a human to look
 /// at: it proves nothing alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Contradiction {
@@ -296,7 +324,7 @@ pub enum Contradiction {
 }
 
 /// Width and height of a picture in pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PixelSize {
     /// Pixels from left to right.
     pub width: u32,
@@ -319,6 +347,26 @@ impl Serialize for CaptureTime {
     }
 }
 
+impl<'de> Deserialize<'de> for CaptureTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let no_time = || serde::de::Error::custom(format!("{text} is no capture time"));
+        // An offset is what follows the sign behind the time's `T`.
+        let sign = text.find('T').and_then(|t| Some(t + text.get(t..)?.find(['+', '-'])?));
+        let (local, offset) = text.split_at(sign.unwrap_or(text.len()));
+        let offset_minutes = match offset.get(..1).zip(offset.get(1..).and_then(|rest| rest.split_once(':'))) {
+            Some((sign, (hours, minutes))) => {
+                let parse = |part: &str| part.parse::<u8>().map(i16::from).map_err(|_| no_time());
+                let minutes = parse(hours)? * 60 + parse(minutes)?;
+                Some(if sign == "-" { -minutes } else { minutes })
+            }
+            None if offset.is_empty() => None,
+            None => return Err(no_time()),
+        };
+        Ok(Self { local: local.parse().map_err(|_| no_time())?, offset_minutes })
+    }
+}
+
 impl std::fmt::Display for CaptureTime {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.local)?;
@@ -330,7 +378,7 @@ impl std::fmt::Display for CaptureTime {
 }
 
 /// A position in degrees (WGS 84 as cameras write it), north and east positive.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Gps {
     /// Degrees north, -90 to 90; reported to a millionth (a tenth of a metre).
     #[serde(serialize_with = "to_millionths")]
@@ -341,7 +389,7 @@ pub struct Gps {
 }
 
 /// What a recogniser read of a real-time watermark 真实时间水印.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Watermark {
     /// ISO 8601 with as many parts as were legible, for example `2026-04-07T14:32` or `2026-04-07`.
@@ -360,7 +408,7 @@ pub struct Watermark {
 }
 
 /// Facts of a document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DocumentFacts {
     /// The red header 红头: the issuing body's mark in red large type. The value is its text.
@@ -408,7 +456,7 @@ impl DocumentFacts {
 }
 
 /// An official seal 公章 on a page.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Seal {
     /// 1-based page.
     pub page: u32,
@@ -427,21 +475,29 @@ pub type Region = [f64; 4];
 
 /// Places in a report, to a ten-thousandth of the page: no machine's last bit decides whether two reports are the same.
 fn shortened_region<S: Serializer>(region: &Region, serializer: S) -> Result<S::Ok, S::Error> {
-    region.map(|part| (part * 1e4).round() / 1e4).serialize(serializer)
+    region.map(|part| rounded(part, 1e4, &serializer)).serialize(serializer)
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 fn to_hundredths<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64((number * 1e2).round() / 1e2)
+    let number = rounded(*number, 1e2, &serializer);
+    serializer.serialize_f64(number)
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 fn to_millionths<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64((number * 1e6).round() / 1e6)
+    let number = rounded(*number, 1e6, &serializer);
+    serializer.serialize_f64(number)
+}
+
+/// A number as a report shows it. What goes from a worker process to the audit (a format that nobody reads) keeps every
+/// bit, so that the rules see the same however the file was read.
+fn rounded<S: Serializer>(number: f64, parts: f64, serializer: &S) -> f64 {
+    if serializer.is_human_readable() { (number * parts).round() / parts } else { number }
 }
 
 /// The form of a seal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum SealKind {
@@ -460,7 +516,7 @@ pub enum SealKind {
 }
 
 /// What is known of a document's electronic signatures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SignatureState {
     /// Integrity and signer were checked and hold.
@@ -472,7 +528,7 @@ pub enum SignatureState {
 }
 
 /// Something the tool could not look at: not a defect of the material.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
     /// The file or folder concerned.
     pub path: RelPath,
@@ -483,7 +539,7 @@ pub struct Problem {
 }
 
 /// The stage that met a [`Problem`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Stage {
@@ -493,4 +549,51 @@ pub enum Stage {
     Read,
     /// A part of the tool itself (recogniser, missing reader).
     Engine,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn back<T: Serialize + serde::de::DeserializeOwned>(value: &T) -> T {
+        serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_basis_is_read_back_as_it_was() {
+        for basis in [
+            Basis::Exif("DateTimeOriginal".into()),
+            Basis::Watermark,
+            Basis::PdfText { page: 3 },
+            Basis::Pixels { page: Some(2) },
+            Basis::Pixels { page: None },
+        ] {
+            assert_eq!(back(&basis), basis);
+        }
+        for wrong in ["", "pdf-text", "pdf-text:x", "watermark:1", "guess"] {
+            assert!(serde_json::from_value::<Basis>(wrong.into()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_capture_time_keeps_its_offset() {
+        let local = jiff::civil::date(2026, 4, 7).at(14, 32, 5, 0);
+        for offset_minutes in [None, Some(480), Some(-210), Some(0)] {
+            let time = CaptureTime { local, offset_minutes };
+            assert_eq!(back(&time), time);
+        }
+        for wrong in ["", "2026", "2026-04-07T14:32:05+", "2026-04-07T14:32:05+08", "2026-04-07T14:32:05+é:00"] {
+            assert!(serde_json::from_value::<CaptureTime>(wrong.into()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn facts_of_each_sort_are_told_apart_and_no_other_object_passes_for_none() {
+        let photo = Facts::Photo(Box::new(PhotoFacts::unknown("没看")));
+        let document = Facts::Document(Box::new(DocumentFacts::unknown("没看")));
+        for facts in [photo, document, Facts::None {}] {
+            assert_eq!(back(&facts), facts);
+        }
+        assert!(serde_json::from_str::<Facts>(r#"{"red_header":1}"#).is_err());
+    }
 }

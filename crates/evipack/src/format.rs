@@ -9,8 +9,10 @@ mod sniff;
 pub(crate) use ole::sniff_ole;
 pub(crate) use sniff::{HEAD_LEN, sniff};
 
+use serde::{Deserialize, Serialize};
+
 /// What a file is by its leading bytes, never by its extension alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Format {
     /// Nothing: zero bytes.

@@ -7,13 +7,13 @@
 mod scan;
 
 pub(crate) use scan::{Found, Outcome, find};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// A document number 发文字号.
 ///
 /// Displays and serialises in the standard form whatever form it was written in; what was wrong is in
-/// [`faults`](Self::faults), what was written in [`raw`](Self::raw).
+/// [`faults`](Self::faults), what was written in [`raw`](Self::raw). Formats that are not for people to read carry all of it.
 ///
 /// ```
 /// use evipack::number::{DocumentNumber, NumberFault};
@@ -24,7 +24,8 @@ use std::fmt;
 /// assert_eq!(number.faults(), [NumberFault::WrongBrackets { open: '[', close: ']' }, NumberFault::LeadingZero]);
 /// # Ok::<(), evipack::number::NumberError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct DocumentNumber {
     form: NumberForm,
     code: String,
@@ -35,7 +36,7 @@ pub struct DocumentNumber {
 }
 
 /// Which of the two standard forms a number has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum NumberForm {
     /// Code, year in 〔〕, serial: `济长交发〔2026〕1号` (GB/T 9704-2012, 7.2.5).
     Bracketed,
@@ -46,7 +47,7 @@ pub enum NumberForm {
 /// Something about a number that GB/T 9704-2012, 7.2.5 does not allow. Displays as a Chinese sentence.
 ///
 /// Blanks and full-width digits come from extraction and printing, and are no fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum NumberFault {
     /// The year stands in brackets that are not 〔〕.
     WrongBrackets {
@@ -177,7 +178,24 @@ impl fmt::Display for DocumentNumber {
 
 impl Serialize for DocumentNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { Self::serialize(self, serializer) }
+    }
+}
+
+impl<'de> Deserialize<'de> for DocumentNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Not asked of the deserialiser: inside an untagged enum serde says "readable" of every format.
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Text(String),
+            #[serde(with = "DocumentNumber")]
+            Whole(DocumentNumber),
+        }
+        match Written::deserialize(deserializer)? {
+            Written::Text(text) => Self::parse(&text).map_err(serde::de::Error::custom),
+            Written::Whole(number) => Ok(number),
+        }
     }
 }
 

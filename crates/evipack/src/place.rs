@@ -12,7 +12,7 @@ use crate::rel_path::RelPath;
 use crate::table::{Item, ItemId, Pattern, Table};
 use crate::walk::{Entry, Listing};
 use numbering::{Numbering, normalise};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use settings::{Settings, Target};
 
 /// Where a file belongs.
@@ -51,7 +51,7 @@ impl Place {
 }
 
 /// What placed a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PlaceBasis {
     /// A line of the package's `evipack.toml`.

@@ -1,6 +1,6 @@
 //! Points, in hundredths of a point: never a float inside.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// A number of points, counted in hundredths. Serialises as a JSON number of points (`150` hundredths are `1.5`).
@@ -63,6 +63,13 @@ impl fmt::Display for Points {
 impl Serialize for Points {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(f64::from(self.0) / 100.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Points {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = f64::deserialize(deserializer)?;
+        Self::from_decimal(number).ok_or_else(|| serde::de::Error::custom(format!("{number} is no number of points")))
     }
 }
 

@@ -4,13 +4,13 @@
 //! Mac (NFD) and one made on Windows give the same report. Names that are not UTF-8 keep every byte: a byte that is no
 //! text is written `%XX`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt::{self, Write as _};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A '/'-separated path relative to the package root, in NFC. Orders as reports do: by its text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct RelPath(String);
 
 impl RelPath {
@@ -68,6 +68,18 @@ impl RelPath {
     #[must_use]
     pub fn parent(&self) -> Self {
         Self(self.0.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned()))
+    }
+}
+
+impl From<String> for RelPath {
+    fn from(text: String) -> Self {
+        Self::new(&text)
+    }
+}
+
+impl From<RelPath> for String {
+    fn from(path: RelPath) -> Self {
+        path.0
     }
 }
 

@@ -9,13 +9,13 @@ use crate::points::Points;
 use crate::rel_path::RelPath;
 use crate::rule_code::RuleCode;
 use crate::table::{Effect, ItemId, Table};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The number of the report's shape.
 pub const SCHEMA: u32 = 1;
 
 /// What an audit says.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Report {
     /// Always [`SCHEMA`].
@@ -41,7 +41,7 @@ pub struct Report {
 }
 
 /// Name and version of the tool.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Tool {
     /// `evipack`.
@@ -51,7 +51,7 @@ pub struct Tool {
 }
 
 /// Which table was used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TableIdentity {
     /// Its identifier.
@@ -76,7 +76,7 @@ impl TableIdentity {
 }
 
 /// The audited package.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Package {
     /// The root as the caller named it, with '/' between its parts.
@@ -88,7 +88,7 @@ pub struct Package {
 }
 
 /// The totals, in points.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Summary {
     /// Full score without bonus.
@@ -118,7 +118,7 @@ pub struct Summary {
 }
 
 /// What became of an item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Verdict {
     /// The item.
@@ -140,7 +140,7 @@ pub struct Verdict {
 }
 
 /// What became of an item, in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Outcome {
@@ -157,7 +157,7 @@ pub enum Outcome {
 }
 
 /// A defect with its price.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Finding {
     /// Stable: the same defect on the same content has the same id in the next run.
@@ -197,7 +197,7 @@ pub struct Finding {
 }
 
 /// What a review would do if it turns out bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AtStake {
     /// The effect.
@@ -207,7 +207,7 @@ pub struct AtStake {
 }
 
 /// A finding that a named person answers for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Waiver {
     /// Why.
@@ -219,7 +219,7 @@ pub struct Waiver {
 }
 
 /// A file of the package.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FileReport {
     /// Its path.

@@ -3,7 +3,7 @@
 //! Enters: a code as a table or a waiver writes it. Leaves: [`RuleCode`]. The list is closed on purpose: other programs
 //! rely on the words, so a new rule is a new entry here, in the contract and in every table's effects.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
@@ -124,6 +124,12 @@ impl FromStr for RuleCode {
 impl Serialize for RuleCode {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for RuleCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

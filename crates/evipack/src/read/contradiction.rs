@@ -66,7 +66,7 @@ mod tests {
         facts.watermark = Fact::known(watermark, Basis::Watermark);
         if let Some(exif) = exif {
             let taken = CaptureTime { local: exif.parse().unwrap(), offset_minutes: None };
-            facts.taken_exif = Fact::known(taken, Basis::Exif("DateTimeOriginal"));
+            facts.taken_exif = Fact::known(taken, Basis::Exif("DateTimeOriginal".into()));
         }
         facts
     }

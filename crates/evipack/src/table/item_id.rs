@@ -3,7 +3,7 @@
 //! Enters: `1.2` or `B3` as tables, folders and reports write it. Leaves: [`ItemId`], ordered as the table is read:
 //! indicators by category and ordinal (so `1.10` after `1.9`), then the bonus items.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
@@ -89,6 +89,12 @@ pub(super) fn small_number(text: &str) -> Option<u32> {
 impl Serialize for ItemId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ItemId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

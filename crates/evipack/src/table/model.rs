@@ -7,7 +7,7 @@ use super::{ItemId, Pattern};
 use crate::points::Points;
 use crate::rule_code::RuleCode;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A category of indicators, for example 制度建设.
 #[derive(Debug, Clone)]
@@ -265,7 +265,7 @@ pub enum Per {
 }
 
 /// What a finding does to the score. Serialises in lower case, as the report contract says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
     /// The whole package gets nothing.

@@ -100,7 +100,9 @@ fn text<T>(fact: &Fact<T>, show: impl Fn(&T) -> String) -> Fact<String> {
 fn offset(fact: &Fact<crate::facts::CaptureTime>) -> Fact<String> {
     match fact.value() {
         Some(time) => match time.to_string().get(19..) {
-            Some(offset) if !offset.is_empty() => Fact::known(offset.to_owned(), Basis::Exif("OffsetTimeOriginal")),
+            Some(offset) if !offset.is_empty() => {
+                Fact::known(offset.to_owned(), Basis::Exif("OffsetTimeOriginal".into()))
+            }
             _ => Fact::absent([]),
         },
         None => text(fact, ToString::to_string),

@@ -54,8 +54,8 @@ pub(super) fn read(block: Block<'_>, xmp: Option<&[u8]>) -> ExifFacts {
 
 fn fact<T>(found: Found<T>, tags: &[&'static str]) -> Fact<T> {
     match found {
-        Found::Is(value) => Fact::known(value, Basis::Exif(tags[0])),
-        Found::Nothing => Fact::absent(tags.iter().map(|tag| Basis::Exif(tag)).collect::<Vec<_>>()),
+        Found::Is(value) => Fact::known(value, Basis::Exif(tags[0].into())),
+        Found::Nothing => Fact::absent(tags.iter().map(|tag| Basis::Exif((*tag).into())).collect::<Vec<_>>()),
         Found::Doubt(why) => Fact::unknown(why),
     }
 }

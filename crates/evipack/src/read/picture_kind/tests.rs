@@ -11,15 +11,15 @@ fn bare() -> PhotoFacts {
 fn from_camera() -> PhotoFacts {
     let local = jiff::civil::date(2026, 4, 7).at(14, 32, 5, 0);
     PhotoFacts {
-        taken_exif: Fact::known(CaptureTime { local, offset_minutes: None }, Basis::Exif("DateTimeOriginal")),
-        camera: Fact::known("HUAWEI P60".to_owned(), Basis::Exif("Make")),
+        taken_exif: Fact::known(CaptureTime { local, offset_minutes: None }, Basis::Exif("DateTimeOriginal".into())),
+        camera: Fact::known("HUAWEI P60".to_owned(), Basis::Exif("Make".into())),
         ..bare()
     }
 }
 
 fn from_scanner(width: u32, height: u32) -> PhotoFacts {
     PhotoFacts {
-        camera: Fact::known("EPSON Perfection V39".to_owned(), Basis::Exif("Make")),
+        camera: Fact::known("EPSON Perfection V39".to_owned(), Basis::Exif("Make".into())),
         pixels: Fact::known(PixelSize { width, height }, Basis::Structure),
         ..bare()
     }
