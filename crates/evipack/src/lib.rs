@@ -38,6 +38,10 @@ mod digest;
 pub mod facts;
 mod fold;
 pub mod format;
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+#[allow(missing_docs, clippy::missing_panics_doc, reason = "a door for the fuzzer, not for users")]
+pub mod fuzz;
 mod judge;
 pub mod number;
 pub mod place;

@@ -239,6 +239,13 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Reads bytes as a file of this format, for the fuzzer: whatever comes of it, it comes without a panic.
+#[cfg(any(fuzzing, test))]
+pub(crate) fn any(format: Format, bytes: &[u8]) {
+    let path = RelPath::new("fuzz");
+    let _ = formats::reading(&File { path: &path, format, bytes, recognizer: None });
+}
+
 /// Nothing could be read: unknown facts of the sort that the format, or else the name, promises.
 fn blind_reading(path: &RelPath, format: Format, why: &str) -> Reading {
     let promised = format::promised(&path.extension()).and_then(|formats| formats.first().copied());

@@ -1,0 +1,90 @@
+//! Doors to the project's own parsers, for the fuzzer and for the bytes that it once broke something with.
+//!
+//! Enters: any bytes. Leaves: nothing; a parser that panics, or that does not hold to what it promises, is the finding. Built
+//! only for tests and for `cargo fuzz` (which sets `cfg(fuzzing)`): the library has no such door. Each door is a target of
+//! `fuzz/` of the same name, and `fuzz/regressions/<name>/` keeps what was found, which the test below runs every time.
+
+use crate::format::Format;
+use crate::number::{DocumentNumber, find};
+use crate::read::{self, date};
+use crate::table::Table;
+
+/// A door and its name.
+pub type Door = (&'static str, fn(&[u8]));
+
+/// All doors.
+pub const DOORS: &[Door] =
+    &[("number", number), ("date", date), ("table", table), ("docx", docx), ("pdf", pdf), ("picture", picture)];
+
+/// Document numbers in running text. A number that was read is the same when its standard form is read again.
+pub fn number(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for found in find(&text) {
+        assert!(text.is_char_boundary(found.range.start) && text.is_char_boundary(found.range.end));
+    }
+    if let Ok(number) = DocumentNumber::parse(&text) {
+        let again = DocumentNumber::parse(&number.to_string()).map(|again| again.to_string());
+        assert_eq!(again, Ok(number.to_string()));
+    }
+}
+
+/// Dates in running text, and times of metadata.
+pub fn date(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for found in date::find_dates(&text) {
+        assert!(text.is_char_boundary(found.range.start) && text.is_char_boundary(found.range.end));
+    }
+    date::metadata_time(&text);
+}
+
+/// An indicator table: every fault is told, and none ends the reading.
+pub fn table(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Err(error) = Table::from_toml(&text, "fuzz.toml") {
+        assert!(!error.to_string().is_empty());
+    }
+}
+
+/// A Word document.
+pub fn docx(bytes: &[u8]) {
+    read::any(Format::Docx, bytes);
+}
+
+/// A PDF.
+pub fn pdf(bytes: &[u8]) {
+    read::any(Format::Pdf, bytes);
+}
+
+/// The metadata of a picture of any format.
+pub fn picture(bytes: &[u8]) {
+    const FORMATS: [Format; 7] =
+        [Format::Jpeg, Format::Tiff, Format::Png, Format::Heif, Format::WebP, Format::Gif, Format::Bmp];
+    let Some((which, bytes)) = bytes.split_first() else { return };
+    read::any(FORMATS[usize::from(*which) % FORMATS.len()], bytes);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn what_was_once_found_stays_mended() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/regressions");
+        for (name, door) in DOORS {
+            let Ok(cases) = std::fs::read_dir(folder.join(name)) else { continue };
+            for case in cases {
+                door(&std::fs::read(case.unwrap().path()).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_door_is_a_target() {
+        let targets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/fuzz_targets");
+        for (name, _) in DOORS {
+            let target = std::fs::read_to_string(targets.join(format!("{name}.rs"))).unwrap();
+            assert!(target.contains(&format!("fuzz::{name}(")), "{name}");
+        }
+    }
+}
