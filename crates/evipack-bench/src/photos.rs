@@ -19,6 +19,8 @@ const DOUBT: &str = "contradiction goes to a human";
 
 /// Planted contradictions that a human would have to look at; a placeholder for the place is none.
 const DOUBTFUL: &[&str] = &["weekday", "brand", "free-tier"];
+/// The recipe's style of a date and time with nothing else.
+const PLAIN_STAMP: &str = "line";
 /// Characters of `2026-04-07` and of `2026-04-07T14:32`.
 const DATE_LENGTH: usize = 10;
 const MINUTE_LENGTH: usize = 16;
@@ -36,7 +38,7 @@ pub(crate) fn cases(truth: &PhotoTruth, seen: &Seen) -> Vec<Case> {
         return Vec::new();
     }
     let is_doubtful = truth.watermark.contradictions.iter().any(|planted| DOUBTFUL.contains(&planted.as_str()));
-    let rigour = match (truth.class, is_doubtful || truth.unknown_allowed) {
+    let rigour = match (truth.class, is_doubtful || truth.unknown_allowed || is_plain_stamp(truth)) {
         (Class::Tiny, _) => Rigour::Illegible,
         _ if !truth.legible => Rigour::Illegible,
         (_, true) => Rigour::UnknownAllowed,
@@ -56,6 +58,12 @@ pub(crate) fn cases(truth: &PhotoTruth, seen: &Seen) -> Vec<Case> {
         sheet.put(DOUBT, true, claim, Rigour::Full, note);
     }
     sheet.cases
+}
+
+/// Whether a photo of a collage bears date and time without any word of an app: an ordinary camera prints the same, so a human
+/// is to tell. The recipe says so of a photo by itself (`unknown_allowed`), and a cell of a collage is no other thing.
+fn is_plain_stamp(truth: &PhotoTruth) -> bool {
+    truth.cells.iter().any(|cell| cell.style.as_deref() == Some(PLAIN_STAMP))
 }
 
 /// Place, brand and code, where the watermark is known.
@@ -185,6 +193,15 @@ mod tests {
         assert_eq!(time_of(&with_seconds, "2026-04-07").0, Claim::Unknown);
         assert_eq!(time_of(&with_seconds, "2026-04-08").0, Claim::Wrong);
         assert_eq!(time_of(&truth("2026-04-07T14:32", &[]), "2026-04-07T14:33").0, Claim::Wrong);
+    }
+
+    #[test]
+    fn a_plain_stamp_in_a_collage_may_stay_unknown() {
+        let mut collage = truth("2026-04-07T14:32", &[]);
+        for (style, rigour) in [("today", Rigour::Full), ("line", Rigour::UnknownAllowed)] {
+            collage.cells = serde_json::from_value(json!([{ "present": true, "style": style }])).unwrap();
+            assert_eq!(time_of(&collage, "2026-04-07T14:32").1, rigour, "{style}");
+        }
     }
 
     #[test]

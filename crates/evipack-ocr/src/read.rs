@@ -15,7 +15,7 @@ const NARROWEST: u32 = 96;
 /// A line of 66 full-width characters; longer ones are squeezed.
 const WIDEST: u32 = 3200;
 /// Widths are rounded up to this: the network halves a line three times.
-const WIDTH_STEP: u32 = 32;
+const WIDTH_STEP: u32 = 8;
 /// A line this much higher than wide runs downwards and is turned.
 const UPRIGHT: f32 = 1.5;
 

@@ -7,14 +7,17 @@
 //! date, a time or such an app at all. Everything between is unknown, for a human to look at.
 //!
 //! `look` decides where to look and in what order, `collage` finds several photos in one picture, `stamp` and `app`
-//! read one line, `block` puts lines together, and this file decides.
+//! read one line, `scene` takes out what was not printed on the photo, `block` puts lines together, and this file decides.
+//! `strokes` spares the search what is plain.
 
 mod app;
 mod block;
 mod collage;
 mod look;
 mod rows;
+mod scene;
 mod stamp;
+mod strokes;
 
 use super::{Pixels, Recognizer, RecognizerError, TextLine};
 use crate::facts::{Basis, Contradiction, Fact, Watermark};
@@ -64,7 +67,7 @@ pub fn from_lines(lines: &[TextLine]) -> Fact<Watermark> {
 /// What the lines of one whole photo say.
 fn judge(lines: &[TextLine]) -> Sight {
     let lines = rows::joined(lines);
-    let items: Vec<Item> = lines.iter().map(Item::of).collect();
+    let items = scene::taken_out(lines.iter().map(Item::of).collect());
     let mut contradictions: Vec<Contradiction> = items.iter().filter_map(Item::contradiction).collect();
     if contradictions.iter().any(|found| matches!(found, Contradiction::LookAlikeBrand | Contradiction::FreeTier)) {
         return Sight::new(Fact::unknown("像是可改时间的仿冒水印，需人工确认"), contradictions);
@@ -106,7 +109,7 @@ fn the_one<'b, 'a>(
         ([_, ..], _) => Err("照片上读到几个不同的时间，需人工确认"),
         ([], []) => Ok(None),
         // A name or code elsewhere in the picture vouches only for the one and only time in it.
-        ([], [first]) if has_mark(items) => {
+        ([], [first]) if has_mark(items) && first.0.is_at_edge() => {
             let elsewhere = items.iter().any(|item| item.is_temporal() && !first.0.holds(item));
             if elsewhere {
                 Err("照片上另有日期或时间，不能确定哪个属于水印，需人工确认")

@@ -43,8 +43,8 @@ const UNIT_ENDINGS: &[&str] = &["局", "委", "厅", "公司", "大队", "支队
 // Forms of a whole line, without blanks. The shield in front is read as a sign or two, the rule between the halves of the
 // verification line as any stroke or not at all.
 const VERIFIED: &str = r"^[^\p{Han}]{0,2}(?P<name>[\p{Han}A-Za-z]{0,12}?)(?:已验证|认证)[|Il1丨/]?(?:时间地点真实|照片真实性|考勤信息的真实性)$";
-const BRANDED: &str = r"^[^\p{Han}]{0,2}(?P<name>今日水印相机|今日水印|马克水印相机|马克相机|元道经纬相机|元道经纬|水印相机)[\[【(]?(?:真实时间|真实可验)?[\]】)]?$";
-const BADGE: &str = r"^(?:相机)?[\[【(]?(?:真实时间|真实可验)[\]】)]?$";
+const BRANDED: &str = r"^[^\p{Han}]{0,2}(?P<name>今日水印相机|今日水印|马克水印相机|马克相机|元道经纬相机|元道经纬|水印相机)[\[【(]?(?:真实时间|真实可验|已验证)?[\]】)]?$";
+const BADGE: &str = r"^(?:相机)?[\[【(]?(?:真实时间|真实可验|时间地点真实|照片真实性)[\]】)]?$";
 /// 10 to 18 characters were seen in use; the true length is not published.
 const CODE: &str = r"^[\p{Han}\[\]【】]{0,10}防伪码?:?(?P<code>[A-Z0-9]{10,18})$";
 
@@ -159,7 +159,10 @@ mod tests {
         }
         assert_eq!(mark("马克相机已验证照片真实性"), Some(Mark::Brand("马克相机")));
         assert_eq!(mark("今日水印"), Some(Mark::Brand("今日水印")));
+        // The rule between its halves parts the line in two.
+        assert_eq!(mark("今日水印相机已验证"), Some(Mark::Brand("今日水印相机")));
         for line in [
+            "时间地点真实",
             "相机 [真实可验]",
             "真实时间",
             "SAF APP水印相机已验证 | 时间地点真实",

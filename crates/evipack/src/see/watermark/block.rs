@@ -17,6 +17,8 @@ const NOISE: f32 = 0.5;
 const TELLING_DIGITS: usize = 4;
 /// From this many digits on, a badly read line without any other trace may have been a time.
 const SUSPICIOUS_DIGITS: usize = 3;
+/// Digits of a year, a month and a day short of one another: a broken line with so many may be a whole stamp.
+const DATE_DIGITS: usize = 6;
 /// How far one line of a block may lie from another: heights of the taller line, and width of the picture.
 const NEAR_HEIGHTS: f64 = 2.0;
 const NEAR_WIDTH: f64 = 0.1;
@@ -103,7 +105,7 @@ impl<'a> Item<'a> {
         app::is_placeholder(&self.folded)
     }
 
-    fn is_notice(&self) -> bool {
+    pub(super) fn is_notice(&self) -> bool {
         NOTICE_WORDS.iter().any(|word| self.folded.contains(word))
     }
 
@@ -126,10 +128,9 @@ impl<'a> Item<'a> {
     /// Whether it bears no trace of a date, a time or a watermark camera.
     pub(super) fn is_blank(&self) -> bool {
         // A town on a banner or a road sign has no dot and no label.
-        let is_place = self.place.as_ref().is_some_and(|place| place.is_labelled || place.name.contains('·'));
         self.reading == Reading::Other
             && self.mark.is_none()
-            && !is_place
+            && !self.is_place()
             && !self.is_position()
             && !app::is_mentioned(&self.folded)
             && !self.is_placeholder()
@@ -143,6 +144,30 @@ impl<'a> Item<'a> {
     /// Whether it may be a part of a block of print.
     fn joins(&self) -> bool {
         self.belongs() || self.reading == Reading::Broken
+    }
+
+    /// Whether it says by itself that an app printed it, or that it is a moment of capture.
+    pub(super) fn is_of_an_app(&self) -> bool {
+        self.mark.is_some()
+            || self.is_position()
+            || self.is_placeholder()
+            || app::is_mentioned(&self.folded)
+            || self.stamp().is_some_and(|stamp| stamp.says_capture)
+    }
+
+    /// Whether it names a place as apps do, behind a label or with their dot.
+    pub(super) fn is_place(&self) -> bool {
+        self.place.as_ref().is_some_and(|place| place.is_labelled || place.name.contains('·'))
+    }
+
+    /// Whether it bears date (first) or time (second), or so many digits of a broken one that it may bear both.
+    pub(super) fn bears(&self) -> (bool, bool) {
+        let digits = self.folded.chars().filter(|&c| stamp::is_digit(c)).count();
+        match self.reading {
+            Reading::Stamp(stamp) => (stamp.date.is_some(), stamp.time.is_some()),
+            Reading::Broken => (digits >= DATE_DIGITS, digits >= DATE_DIGITS),
+            _ => (false, false),
+        }
     }
 
     fn stamp(&self) -> Option<Stamp> {
@@ -226,10 +251,12 @@ impl Block<'_> {
         let places = self.items.iter().any(|item| {
             item.is_position() || item.is_placeholder() || item.place.as_ref().is_some_and(|place| place.is_geographic)
         });
-        places && self.is_at_edge() && !all.iter().any(Item::is_notice) && self.strangers(all) <= MOST_STRANGERS
+        let notice = all.iter().any(|item| item.is_notice() && (self.holds(item) || self.is_near(item)));
+        places && self.is_at_edge() && !notice && self.strangers(all) <= MOST_STRANGERS
     }
 
-    fn is_at_edge(&self) -> bool {
+    /// Whether it lies where the apps print.
+    pub(super) fn is_at_edge(&self) -> bool {
         let [x, y, width, height] = self.region();
         let beside = x <= EDGE_X || x + width >= 1.0 - EDGE_X || (x + width / 2.0 - 0.5).abs() <= CENTRED;
         beside && (y <= EDGE_Y || y + height >= 1.0 - EDGE_Y)
@@ -263,7 +290,7 @@ impl Block<'_> {
 }
 
 /// Whether two lines belong to one block: one above the other, or side by side.
-fn is_near(a: Region, b: Region) -> bool {
+pub(super) fn is_near(a: Region, b: Region) -> bool {
     let gap = |a: f64, a_len: f64, b: f64, b_len: f64| (a.max(b) - (a + a_len).min(b + b_len)).max(0.0);
     let height = a[3].max(b[3]);
     // A line without a height has no known place, and comparisons with NaN are false.

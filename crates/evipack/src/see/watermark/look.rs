@@ -5,7 +5,7 @@
 //! vouched for, ends the search. Everything else looks at the whole frame: absent is said of nothing less, nor of a picture
 //! in which a watermark could not have been seen.
 
-use super::{Sight, collage, judge, stamp};
+use super::{Sight, collage, judge, stamp, strokes};
 use crate::facts::{Fact, Region};
 use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 
@@ -17,7 +17,7 @@ const STRIP: f64 = 0.42;
 /// Before absent is said, the lower and upper edges are looked at once more, closer: a line of 9 pixels in 1280 is too small
 /// for the first look, and a human reads it.
 const CLOSER_SIDE: u32 = 1280;
-const EDGES: [Region; 2] = [[0.0, 0.76, 1.0, 0.24], [0.0, 0.0, 1.0, 0.12]];
+const EDGES: [Region; 2] = [[0.0, 0.85, 1.0, 0.15], [0.0, 0.0, 1.0, 0.1]];
 /// A line that ends this near to a cut may be cut itself, in pixels of the search.
 const CUT_MARGIN: f64 = 3.0;
 /// Lines that are read of one picture at most: a page full of text is no photo, and none of its lines is a watermark.
@@ -26,6 +26,14 @@ const MOST_LINES: usize = 60;
 /// are too short to tell.
 const LEVEL: f32 = 0.03;
 const LONG_ENOUGH: f32 = 4.0;
+/// Lines higher than this part of the picture's shorter side are not print: the largest clock of an app is an eighth of it,
+/// its spot a sixth. The network takes whole walls and trees for lines now and then.
+const HIGHEST: f32 = 0.22;
+/// How far a broken line is grown, in heights, when it is read once more, sideways and up and down: another cut shows signs
+/// that the first lost.
+const REGROWN: [[f32; 2]; 2] = [[0.15, 0.08], [0.05, -0.08]];
+/// A line that was read worse than this may hide another that only a closer look finds.
+const WELL_READ: f32 = 0.8;
 /// How much of a clock's end is cut off to be rid of the bar, in heights of the line. The bar stands a sixth of the height
 /// behind the last digit and is a sixteenth of it wide; how far the spot reaches beyond it differs.
 const BAR_CUTS: [f32; 4] = [0.16, 0.24, 0.32, 0.4];
@@ -122,7 +130,8 @@ impl<'a> Search<'a> {
         for edge in EDGES {
             let mut spots = self.find_at(edge, u32::try_from(side).unwrap_or(CLOSER_SIDE))?;
             spots.retain(|spot| {
-                is_level(spot) && !known.iter().any(|line| overlap(spot.region(self.photo), line.region))
+                let is_same = |line: &&TextLine| overlap(spot.region(self.photo), line.region);
+                is_level(spot) && !known.iter().filter(|line| line.confidence >= WELL_READ).any(|line| is_same(&line))
             });
             lines.extend(self.read(&spots)?);
         }
@@ -135,11 +144,22 @@ impl<'a> Search<'a> {
 
     /// Spots in a part of the frame, as places of the whole.
     fn find_at(&self, part: Region, side: u32) -> Result<Vec<Spot>, RecognizerError> {
+        let scale = f64::from(side) / f64::from(self.photo.long_side().max(1));
         let picture = self.photo.part(part);
-        let share = f64::from(picture.long_side()) / f64::from(self.photo.long_side().max(1));
-        let spots = self.recognizer.find(&picture, (f64::from(side) * share).ceil() as u32)?;
-        let top = (part[1] * f64::from(self.photo.height)).round() as f32;
-        Ok(spots.into_iter().map(|spot| spot.shifted(0.0, top)).collect())
+        let reduced = |length: u32| (f64::from(length) * scale.min(1.0)).round() as u32;
+        let reduced = picture.resized(reduced(picture.width), reduced(picture.height));
+        let highest = HIGHEST * self.photo.width.min(self.photo.height) as f32;
+        let mut found = Vec::new();
+        for [x, y, width, height] in strokes::regions(&reduced) {
+            let (x, y) = (part[0] + x * part[2], part[1] + y * part[3]);
+            let picture = self.photo.part([x, y, width * part[2], height * part[3]]);
+            let spots = self.recognizer.find(&picture, (f64::from(picture.long_side()) * scale).ceil() as u32)?;
+            let from = |part: f64, whole: u32| (part * f64::from(whole)).round() as f32;
+            let (left, top) = (from(x, self.photo.width), from(y, self.photo.height));
+            let lines = spots.into_iter().filter(|spot| spot.height().min(spot.width()) <= highest);
+            found.extend(lines.map(|spot| spot.shifted(left, top)));
+        }
+        Ok(found)
     }
 
     fn read(&self, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
@@ -152,7 +172,10 @@ impl<'a> Search<'a> {
     fn read_well(&self, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
         let mut lines = self.read(spots)?;
         for (line, spot) in lines.iter_mut().zip(spots) {
-            let Some(clock) = stamp::clock_before_bar(&line.text) else { continue };
+            let Some(clock) = stamp::clock_before_bar(&line.text) else {
+                self.mend(line, spot)?;
+                continue;
+            };
             if stamp::ends_in_a_bar(&line.text) {
                 line.text = clock;
                 continue;
@@ -168,6 +191,18 @@ impl<'a> Search<'a> {
         Ok(lines)
     }
 
+    /// Reads a broken line once more, cut out otherwise, and takes what is whole then and tells no other digit.
+    fn mend(&self, line: &mut TextLine, spot: &Spot) -> Result<(), RecognizerError> {
+        for by in REGROWN.into_iter().filter(|_| stamp::is_broken(&line.text)) {
+            let again = self.recognizer.read(self.photo, &[grown(*spot, by)])?;
+            if let Some(again) = again.into_iter().find(|again| stamp::mends(&again.text, &line.text)) {
+                *line = TextLine { region: line.region, ..again };
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Why a watermark, had there been one, need not have been seen.
     fn blindness(&self, lines: usize) -> Option<&'static str> {
         if self.photo.width.min(self.photo.height) < SMALLEST {
@@ -180,6 +215,20 @@ impl<'a> Search<'a> {
             None
         }
     }
+}
+
+/// A spot with more, or less, around it: along and across the line, in its heights.
+fn grown(mut spot: Spot, [along, across]: [f32; 2]) -> Spot {
+    let (width, height) = (spot.width().max(1.0), spot.height().max(1.0));
+    let [left_top, right_top, _, left_low] = spot.corners;
+    let unit = |from: [f32; 2], to: [f32; 2], length: f32| [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
+    let (right, down) = (unit(left_top, right_top, width), unit(left_top, left_low, height));
+    for (corner, (x, y)) in spot.corners.iter_mut().zip([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]) {
+        for axis in 0..2 {
+            corner[axis] += height * (x * along * right[axis] + y * across * down[axis]);
+        }
+    }
+    spot
 }
 
 /// A spot without its end.

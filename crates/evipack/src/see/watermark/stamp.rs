@@ -138,12 +138,15 @@ const WEATHER: &[&str] = &[
     "扬沙",
     "浮尘",
 ];
-/// Signs between the parts. The bar of a card is often read as a stroke; where it is read as a digit the line is broken.
-const SEPARATORS: &[char] = &['|', '丨', ',', ';', '·', '、'];
+/// Signs between the parts. The bar of a card is often read as a stroke, the edge of a tag as a bracket; where it is read as a
+/// digit the line is broken.
+const SEPARATORS: &[char] = &['|', '丨', ',', ';', '·', '、', '[', ']', '【', '】'];
 /// A cut stamp has at most this many letters that no rule explains; more make it a sentence.
 const MAX_STRAY_LETTERS: usize = 2;
 /// Signs of a misread word of weather.
 const LONGEST_TAIL: usize = 4;
+/// Digits of a date: with so many, a line among whose letters it stands deserves a second reading.
+const TELLING_DIGITS: usize = 6;
 /// From this many digits on, a line with hardly any letters may be a time that lost its signs (`432`, `1432`).
 const SUSPICIOUS_DIGITS: usize = 3;
 
@@ -222,6 +225,23 @@ pub(super) fn clock_before_bar(text: &str) -> Option<String> {
     let folded = fold(text);
     let clock = folded.strip_suffix(['1', 'I', 'l', '|', '!', '丨', '/'])?.trim_end();
     matches!(read(clock), Reading::Stamp(Stamp { date: None, time: Some(_), .. })).then(|| clock.to_owned())
+}
+
+/// Whether a line looks like a date or time and is none that may be believed: it deserves a second reading.
+pub(super) fn is_broken(text: &str) -> bool {
+    let folded = fold(text);
+    match read(&folded) {
+        Reading::Broken => true,
+        // The letters of a weekday are already too many for a mere stamp.
+        Reading::Mentioned => folded.chars().filter(|&c| is_digit(c)).count() >= TELLING_DIGITS,
+        _ => false,
+    }
+}
+
+/// Whether a second reading of a line is whole and tells the same digits: only signs between them were lost the first time.
+pub(super) fn mends(second: &str, first: &str) -> bool {
+    let digits = |text: &str| fold(text).chars().filter(|&c| is_digit(c)).collect::<String>();
+    matches!(read(&fold(second)), Reading::Stamp(_)) && digits(second) == digits(first)
 }
 
 /// Whether a line is the title of a banner: a year, then at least four signs of Chinese, no other digit, and neither a month
@@ -392,7 +412,8 @@ impl Parser<'_> {
 fn weekday(name: char) -> Option<jiff::civil::Weekday> {
     use jiff::civil::Weekday as W;
     Some(match name {
-        '一' => W::Monday,
+        // A single level stroke is read as a dash.
+        '一' | '-' | 'ー' => W::Monday,
         '二' => W::Tuesday,
         '三' => W::Wednesday,
         '四' => W::Thursday,
@@ -503,6 +524,8 @@ mod tests {
             ("14:32 | 2026.04.07 星期二 晴 25°C", "2026-04-07 14:32"),
             ("拍摄时间: 2025.12.07 21:02", "2025-12-07 21:02"),
             ("拍摄时间：2024/06/2716：4932", "2024-06-27 16:49:32"),
+            ("2025/04/14周—20:48:50", "2025-04-14 20:48:50"),
+            ("[08:50", "- 08:50"),
         ] {
             assert_eq!(show(line), expected, "{line}");
         }
@@ -552,6 +575,13 @@ mod tests {
             assert_eq!(clock_before_bar(line), None, "{line}");
         }
         assert!(ends_in_a_bar("19:57l") && !ends_in_a_bar("19:571"));
+    }
+
+    #[test]
+    fn a_second_reading_may_add_signs_and_no_digit() {
+        assert!(is_broken("2024.0817星期六") && mends("2024.08.17星期六", "2024.0817星期六"));
+        assert!(!mends("2024.08.18", "2024.0817") && !mends("2024.08.17", "2024.081"));
+        assert!(!mends("2024.0817", "2024.0817"), "no better than the first");
     }
 
     #[test]

@@ -3,10 +3,11 @@
 use super::*;
 use proptest::prelude::*;
 
-/// Lines below one another at the lower left, as the apps print them.
+/// Lines below one another in the lower left corner, as the apps print them.
 fn seen(texts: &[&str]) -> Fact<Watermark> {
+    let top = 0.97 - 0.04 * texts.len() as f64;
     let lines: Vec<TextLine> =
-        texts.iter().enumerate().map(|(row, text)| line(text, 0.05, 0.7 + 0.04 * row as f64)).collect();
+        texts.iter().enumerate().map(|(row, text)| line(text, 0.05, top + 0.04 * row as f64)).collect();
     from_lines(&lines)
 }
 

@@ -5,6 +5,8 @@ use crate::see::TextLine;
 use std::sync::Mutex;
 
 const VERIFIED: &str = "今日水印相机已验证 | 时间地点真实";
+/// Bricks that are taken for a line.
+const WALL: &str = "80008";
 
 /// Lines at a distance from the top of the whole picture; a picture is told by the colour of its rows.
 struct Told {
@@ -49,21 +51,25 @@ impl Recognizer for Told {
     fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
         *self.looks.lock().unwrap() += 1;
         let above = first_row(picture);
-        let spot =
-            |y: f32| Spot { corners: [[20.0, y], [420.0, y], [420.0, y + 30.0], [20.0, y + 30.0]], confidence: 0.9 };
+        let spot = |(y, text): &(f32, &str)| {
+            let (top, low) = (y - above, y - above + if *text == WALL { 300.0 } else { 30.0 });
+            Spot { corners: [[20.0, top], [420.0, top], [420.0, low], [20.0, low]], confidence: 0.9 }
+        };
         let (end, lines) = (picture.height as f32, self.lines.iter());
-        Ok(lines.map(|(y, _)| spot(y - above)).filter(|s| s.corners[2][1] > 0.0 && s.corners[0][1] < end).collect())
+        Ok(lines.map(spot).filter(|s| s.corners[2][1] > 0.0 && s.corners[0][1] < end).collect())
     }
 
     fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
         let text = |spot: &Spot| {
-            let near = |line: &&(f32, &str)| (line.0 - first_row(picture) - spot.corners[0][1]).abs() < 2.0;
+            let near = |line: &&(f32, &str)| (line.0 - first_row(picture) - spot.corners[0][1]).abs() < 3.0;
             self.lines.iter().find(near).map_or("", |line| line.1)
         };
         let line = |spot: &Spot| {
             // The end of a spot that was shortened was the bar of a card.
             let text = if spot.width() < 399.0 { text(spot).trim_end_matches('1') } else { text(spot) };
-            TextLine { text: text.to_owned(), confidence: 0.99, region: spot.region(picture) }
+            // A larger cut shows the sign that the first one lost.
+            let text = if spot.height() > 31.0 { text.replace("0817", "08.17") } else { text.to_owned() };
+            TextLine { text, confidence: 0.99, region: spot.region(picture) }
         };
         Ok(spots.iter().map(line).collect())
     }
@@ -98,6 +104,17 @@ fn a_line_on_the_cut_is_read_whole() {
 fn a_bar_beside_the_clock_is_cut_off() {
     let told = Told::new(&[(600.0, "19:571"), (640.0, "2026-04-07 星期二"), (680.0, VERIFIED)]);
     assert_eq!(time(&told.sight(&numbered(1000, 750))), Some("2026-04-07T19:57"));
+}
+
+#[test]
+fn a_line_that_lost_a_sign_is_read_once_more() {
+    let told = Told::new(&[(600.0, "17:13"), (640.0, "2024.0817星期六"), (680.0, VERIFIED)]);
+    assert_eq!(time(&told.sight(&numbered(1000, 750))), Some("2024-08-17T17:13"));
+}
+
+#[test]
+fn what_is_as_high_as_a_wall_is_no_line() {
+    assert!(Told::new(&[(400.0, WALL)]).sight(&numbered(1000, 750)).watermark.is_absent());
 }
 
 #[test]

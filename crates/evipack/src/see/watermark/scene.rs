@@ -1,0 +1,117 @@
+//! Dates and times that stand in the scene and were not printed on the photo.
+//!
+//! Enters: the lines of a photo. Leaves: the same without those that a wall clock, a poster, a whiteboard or a sign shows.
+//! Apps print at the upper or lower edge of the frame; what stands in its middle, with all lines around it, is of the scene.
+//! Two things are left to a human all the same: a whole date with a whole time, for it may be the watermark of a photo that
+//! was pasted into another, and whatever has a word of an app beside it.
+
+use super::block::{self, Item};
+
+/// How far from the upper and lower edge lines must keep to lie in the middle, as a part of the height. A block of print
+/// begins 2 to 4 parts in a hundred from the edge, and its line next to the edge is 3 to 8 parts high: were the two lines next
+/// to the edge not found, the third would still lie nearer than this.
+const MIDDLE: f64 = 0.16;
+
+/// The lines that may have been printed on the photo.
+pub(super) fn taken_out<'a>(items: Vec<Item<'a>>) -> Vec<Item<'a>> {
+    let mut of_scene = vec![false; items.len()];
+    for company in companies(&items) {
+        let members: Vec<&Item> = company.iter().filter_map(|&at| items.get(at)).collect();
+        if is_scene(&members) {
+            for &at in &company {
+                of_scene[at] = true;
+            }
+        }
+    }
+    // Lines that say nothing stay: they may be strangers in a block of print.
+    items
+        .into_iter()
+        .zip(of_scene)
+        .filter(|(item, of_scene)| !of_scene || item.is_blank())
+        .map(|(item, _)| item)
+        .collect()
+}
+
+/// Whether lines that stand together belong to the scene.
+fn is_scene(company: &[&Item]) -> bool {
+    let in_the_middle = company.iter().all(|item| {
+        let [_, y, _, height] = item.line.region;
+        height > 0.0 && y >= MIDDLE && y + height <= 1.0 - MIDDLE
+    });
+    let is_notice = company.iter().any(|item| item.is_notice());
+    let dated = company.iter().any(|item| item.bears().0);
+    let timed = company.iter().any(|item| item.bears().1);
+    let is_left_to_a_human = dated && timed || company.iter().any(|item| item.is_place());
+    in_the_middle && !company.iter().any(|item| item.is_of_an_app()) && (is_notice || !is_left_to_a_human)
+}
+
+/// Lines joined with all that are near, whatever they say.
+fn companies(items: &[Item]) -> Vec<Vec<usize>> {
+    let mut companies: Vec<Vec<usize>> = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        let is_near =
+            |other: &usize| items.get(*other).is_some_and(|other| block::is_near(other.line.region, item.line.region));
+        let (near, far): (Vec<_>, Vec<_>) = companies.into_iter().partition(|company| company.iter().any(is_near));
+        companies = far;
+        companies.push(near.into_iter().flatten().chain([at]).collect());
+    }
+    companies
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::Fact;
+    use crate::see::TextLine;
+    use crate::see::watermark::from_lines;
+
+    /// Lines below one another, the first at `y`.
+    fn seen(y: f64, texts: &[&str]) -> Fact<crate::facts::Watermark> {
+        let line = |(row, text): (usize, &&str)| TextLine {
+            text: (*text).to_owned(),
+            confidence: 0.98,
+            region: [0.3, y + 0.05 * row as f64, 0.2, 0.04],
+        };
+        from_lines(&texts.iter().enumerate().map(line).collect::<Vec<_>>())
+    }
+
+    const NOTICE: &[&str] = &["会议通知", "时间：2025年4月23日17:33", "地点：公路超限检测站", "主持：闻若川"];
+
+    #[test]
+    fn clocks_posters_and_boards_in_the_middle_are_no_watermark() {
+        for texts in [
+            &["12:46"][..],
+            &["农村公路养护现场推进会", "9月4日", "青岚县交通运输局"],
+            &["值班表", "1月22日驾驶培训学校", "1.柳明路上路巡查11:31"],
+            NOTICE,
+        ] {
+            assert!(seen(0.3, texts).is_absent(), "{texts:?}: {:?}", seen(0.3, texts));
+        }
+    }
+
+    #[test]
+    fn at_an_edge_or_whole_or_beside_an_app_s_word_they_are_left_to_a_human() {
+        for (y, texts) in [
+            (0.05, &["12:46"][..]),
+            (0.9, &["9月4日"]),
+            (0.3, &["18:44", "2026-10-29"]),
+            (0.3, &["2026-10-29 18:4"]),
+            (0.3, &["12:46", "定位中..."]),
+            (0.3, &["12:46", "青岚县·石桥镇五里桥村"]),
+        ] {
+            assert!(seen(y, texts).is_unknown(), "{texts:?}: {:?}", seen(y, texts));
+        }
+    }
+
+    #[test]
+    fn a_notice_on_the_wall_does_not_disturb_a_watermark() {
+        let at = |text: &str, x: f64, y: f64| TextLine {
+            text: text.to_owned(),
+            confidence: 0.98,
+            region: [x, y, 0.25, 0.03],
+        };
+        let mut lines =
+            vec![at("2026年01月12日", 0.03, 0.02), at("07:31", 0.03, 0.06), at("青岚县松涛镇物流园A区", 0.03, 0.1)];
+        lines.extend(NOTICE.iter().enumerate().map(|(row, text)| at(text, 0.5, 0.4 + 0.05 * row as f64)));
+        assert_eq!(from_lines(&lines).value().map(|watermark| watermark.time.as_str()), Some("2026-01-12T07:31"));
+    }
+}

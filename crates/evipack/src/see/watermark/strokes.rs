@@ -1,0 +1,170 @@
+//! Where in a picture print could stand at all.
+//!
+//! Enters: a part of a photo at the scale of the search. Leaves: boxes around everything that could be letters, as few
+//! pixels as a few boxes can hold. Letters are strokes side by side: along a row the brightness jumps up and down and up again
+//! within a few pixels. Sky, walls and roads do not, and need not be searched, which is what finding lines costs by the pixel.
+//! The limits lie far below what can be read: noise and leaves are searched in vain, print is never left out.
+
+use crate::facts::Region;
+use crate::see::Pixels;
+
+/// A cell of the search, in pixels. The network takes multiples of its width.
+const CELL: u32 = 32;
+/// Rows of a cell that must show strokes: a line of the least legible height has nine.
+const ROWS: u32 = 2;
+/// A jump between neighbours in any channel (0 to 255). Print that differs from what lies behind it by 40 still jumps by 14
+/// where a stroke is one blurred pixel wide.
+const JUMP: i16 = 12;
+/// Jumps to and fro within two cells beside each other: of a single digit there are two, of two digits four.
+const STROKES: u32 = 3;
+/// Empty cells between two boxes of a row: a gap within a line of print is less than two, and every box has a margin of one.
+const GAP: usize = 4;
+
+/// A box of cells: left, top, and the cells behind its right and low ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cells {
+    left: usize,
+    top: usize,
+    right: usize,
+    low: usize,
+}
+
+/// The boxes, as parts of the picture, with a cell's margin.
+pub(super) fn regions(picture: &Pixels) -> Vec<Region> {
+    let columns = picture.width.div_ceil(CELL) as usize;
+    let lines: Vec<Vec<bool>> =
+        (0..picture.height.div_ceil(CELL)).map(|line| cells_with_strokes(picture, line, columns)).collect();
+    let share = |cell: usize, length: u32| (cell as f64 * f64::from(CELL) / f64::from(length.max(1))).min(1.0);
+    let region = |cells: Cells| {
+        let (x, y) = (share(cells.left, picture.width), share(cells.top, picture.height));
+        [x, y, share(cells.right, picture.width) - x, share(cells.low, picture.height) - y]
+    };
+    boxes(&lines).into_iter().map(region).collect()
+}
+
+/// Boxes that hold all marked cells and a margin of one around each.
+fn boxes(lines: &[Vec<bool>]) -> Vec<Cells> {
+    let columns = lines.first().map_or(0, Vec::len);
+    let mut boxes = Vec::new();
+    for (top, low) in runs(lines.iter().map(|line| line.contains(&true)), 2) {
+        let band = || lines.iter().take(low).skip(top);
+        let is_used = |column: usize| band().any(|line| line.get(column) == Some(&true));
+        for (left, right) in runs((0..columns).map(is_used), GAP) {
+            let is_used = |line: &Vec<bool>| line.iter().take(right).skip(left).any(|cell| *cell);
+            let first = band().position(is_used).unwrap_or(0);
+            let last = band().rposition(is_used).unwrap_or(0);
+            boxes.push(Cells {
+                left: left.saturating_sub(1),
+                top: (top + first).saturating_sub(1),
+                right: (right + 1).min(columns),
+                low: (top + last + 2).min(lines.len()),
+            });
+        }
+    }
+    boxes
+}
+
+/// Where marks begin and end; runs with fewer than `gap` empty places between them are one.
+fn runs(marks: impl Iterator<Item = bool>, gap: usize) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (at, _) in marks.enumerate().filter(|(_, mark)| *mark) {
+        match runs.last_mut() {
+            Some((_, end)) if at < *end + gap => *end = at + 1,
+            _ => runs.push((at, at + 1)),
+        }
+    }
+    runs
+}
+
+/// Which cells of a line show strokes.
+fn cells_with_strokes(picture: &Pixels, line: u32, columns: usize) -> Vec<bool> {
+    let mut rows = vec![0; columns];
+    for y in line * CELL..((line + 1) * CELL).min(picture.height) {
+        let strokes = strokes(picture, y, columns);
+        let is_print = |from: usize| strokes.iter().skip(from).take(2).sum::<u32>() >= STROKES;
+        for (column, rows) in rows.iter_mut().enumerate() {
+            *rows += u32::from(is_print(column) || column > 0 && is_print(column - 1));
+        }
+    }
+    rows.into_iter().map(|rows| rows >= ROWS).collect()
+}
+
+/// How often a row jumps to and fro, by cell.
+fn strokes(picture: &Pixels, y: u32, columns: usize) -> Vec<u32> {
+    let mut counts = vec![0; columns];
+    let row = picture.width as usize * 3;
+    let Some(row) = picture.rgb.get(y as usize * row..(y as usize + 1) * row) else { return counts };
+    let mut last = 0;
+    for (x, pair) in row.windows(6).step_by(3).enumerate() {
+        let step = |channel: usize| i16::from(pair[channel + 3]) - i16::from(pair[channel]);
+        let jump = (0..3).map(step).max_by_key(|step| step.abs()).unwrap_or(0);
+        if jump.abs() >= JUMP && jump.signum() != last {
+            last = jump.signum();
+            if let Some(count) = counts.get_mut(x / CELL as usize) {
+                *count += 1;
+            }
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Strokes two pixels wide, two apart.
+    fn striped(picture: &mut Pixels, from: (u32, u32), to: (u32, u32), light: u8) {
+        for y in from.1..to.1 {
+            for x in (from.0..to.0).filter(|x| x % 4 < 2) {
+                let at = ((y * picture.width + x) * 3) as usize;
+                picture.rgb[at..at + 3].fill(light);
+            }
+        }
+    }
+
+    #[test]
+    fn the_box_holds_the_strokes_and_little_else() {
+        let mut picture = Pixels::filled(832, 256, [90; 3]);
+        striped(&mut picture, (100, 200), (220, 212), 104);
+        let regions = regions(&picture);
+        let [[x, y, width, height]] = regions[..] else { panic!("{regions:?}") };
+        assert!(x <= 68.0 / 832.0 && x + width >= 252.0 / 832.0, "{x} {width}");
+        assert!(y <= 168.0 / 256.0 && y + height >= 244.0 / 256.0, "{y} {height}");
+        assert!(width * height < 0.2);
+    }
+
+    #[test]
+    fn a_sky_and_the_edge_of_a_wall_hold_no_print() {
+        let mut picture = Pixels::filled(400, 300, [200, 210, 230]);
+        for (at, byte) in picture.rgb.iter_mut().enumerate() {
+            *byte = byte.saturating_sub((at / 1200 / 4) as u8);
+        }
+        for row in picture.rgb.chunks_exact_mut(1200) {
+            row[..600].fill(20);
+        }
+        assert!(regions(&picture).is_empty());
+    }
+
+    #[test]
+    fn what_lies_apart_is_boxed_apart() {
+        let mut picture = Pixels::filled(832, 512, [90; 3]);
+        striped(&mut picture, (0, 400), (200, 420), 200);
+        striped(&mut picture, (250, 440), (330, 452), 200);
+        striped(&mut picture, (600, 20), (700, 40), 200);
+        let found = regions(&picture);
+        assert_eq!(found.len(), 2, "the upper one, and the two lower ones that are near: {found:?}");
+        assert!(found.iter().map(|[_, _, width, height]| width * height).sum::<f64>() < 0.25);
+    }
+
+    proptest! {
+        #[test]
+        fn any_picture_is_survived(width in 0u32..70, height in 0u32..70, bytes: Vec<u8>) {
+            let mut picture = Pixels::filled(width, height, [0; 3]);
+            picture.rgb.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
+            for [x, y, w, h] in regions(&picture) {
+                prop_assert!(x >= 0.0 && y >= 0.0 && w > 0.0 && h > 0.0 && x + w <= 1.0001 && y + h <= 1.0001);
+            }
+        }
+    }
+}
