@@ -8,8 +8,9 @@
 //!
 //! `look` decides where to look and in what order, `collage` finds several photos in one picture, `stamp` and `app`
 //! read one line, `scene` takes out what was not printed on the photo, `block` puts lines together, and this file decides.
-//! `strokes` spares the search what is plain.
+//! `strokes` spares the search what is plain, `again` weighs second readings.
 
+mod again;
 mod app;
 mod block;
 mod collage;
@@ -109,7 +110,7 @@ fn the_one<'b, 'a>(
         ([_, ..], _) => Err("照片上读到几个不同的时间，需人工确认"),
         ([], []) => Ok(None),
         // A name or code elsewhere in the picture vouches only for the one and only time in it.
-        ([], [first]) if has_mark(items) && first.0.is_at_edge() => {
+        ([], [first]) if has_mark(items) && first.0.is_high_or_low() => {
             let elsewhere = items.iter().any(|item| item.is_temporal() && !first.0.holds(item));
             if elsewhere {
                 Err("照片上另有日期或时间，不能确定哪个属于水印，需人工确认")

@@ -15,6 +15,8 @@ const MIN_CONFIDENCE: f32 = 0.8;
 /// digits on it may be a time all the same.
 const NOISE: f32 = 0.5;
 const TELLING_DIGITS: usize = 4;
+/// Signs as high as this part of the picture are read well if they are signs at all: only a clock is printed so large.
+const LARGE: f64 = 0.1;
 /// From this many digits on, a badly read line without any other trace may have been a time.
 const SUSPICIOUS_DIGITS: usize = 3;
 /// Digits of a year, a month and a day short of one another: a broken line with so many may be a whole stamp.
@@ -26,8 +28,9 @@ const NEAR_WIDTH: f64 = 0.1;
 /// 2 to 4 parts in a hundred.
 const EDGE_X: f64 = 0.1;
 const EDGE_Y: f64 = 0.14;
-/// How far from the middle line a centred block may lie.
-const CENTRED: f64 = 0.06;
+/// How far from the middle line a centred block may lie; the apps centre the block with all that belongs to it, of which not
+/// every line is read.
+const CENTRED: f64 = 0.12;
 /// A title, a task and a name stand within a block; more lines that nobody can explain make it a page or a poster.
 const MOST_STRANGERS: usize = 3;
 /// Words of notices and slides, which have a time and a place as well.
@@ -79,11 +82,12 @@ impl<'a> Item<'a> {
         // A confidence that is not a number compares with nothing, and is weak.
         let is_weak = line.confidence.partial_cmp(&MIN_CONFIDENCE).is_none_or(Ordering::is_lt);
         let digits = folded.chars().filter(|&c| stamp::is_digit(c)).count();
-        let is_noise = line.confidence < NOISE && digits < TELLING_DIGITS;
+        let is_noise = line.confidence < NOISE && digits < TELLING_DIGITS
+            || is_weak && line.region[3] >= LARGE && !folded.contains(':');
         let reading = match stamp::read(&folded) {
             Reading::Stamp(_) | Reading::Broken | Reading::Mentioned if is_noise => Reading::Other,
             Reading::Stamp(_) if is_weak => Reading::Broken,
-            Reading::Other if is_weak && digits >= SUSPICIOUS_DIGITS => Reading::Mentioned,
+            Reading::Other if is_weak && !is_noise && digits >= SUSPICIOUS_DIGITS => Reading::Mentioned,
             other => other,
         };
         let mark = app::mark(&folded);
@@ -165,7 +169,7 @@ impl<'a> Item<'a> {
         let digits = self.folded.chars().filter(|&c| stamp::is_digit(c)).count();
         match self.reading {
             Reading::Stamp(stamp) => (stamp.date.is_some(), stamp.time.is_some()),
-            Reading::Broken => (digits >= DATE_DIGITS, digits >= DATE_DIGITS),
+            Reading::Broken => (digits >= DATE_DIGITS, digits >= DATE_DIGITS && self.folded.contains(':')),
             _ => (false, false),
         }
     }
@@ -255,11 +259,17 @@ impl Block<'_> {
         places && self.is_at_edge() && !notice && self.strangers(all) <= MOST_STRANGERS
     }
 
-    /// Whether it lies where the apps print.
-    pub(super) fn is_at_edge(&self) -> bool {
-        let [x, y, width, height] = self.region();
+    /// Whether it lies at the upper or lower edge, in a corner or in the middle.
+    fn is_at_edge(&self) -> bool {
+        let [x, _, width, _] = self.region();
         let beside = x <= EDGE_X || x + width >= 1.0 - EDGE_X || (x + width / 2.0 - 0.5).abs() <= CENTRED;
-        beside && (y <= EDGE_Y || y + height >= 1.0 - EDGE_Y)
+        beside && self.is_high_or_low()
+    }
+
+    /// Whether it lies at the upper or lower edge, where the apps print.
+    pub(super) fn is_high_or_low(&self) -> bool {
+        let [_, y, _, height] = self.region();
+        y <= EDGE_Y || y + height >= 1.0 - EDGE_Y
     }
 
     /// Lines among or beside those of the block that are nothing an app prints.

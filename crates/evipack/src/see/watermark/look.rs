@@ -5,7 +5,7 @@
 //! vouched for, ends the search. Everything else looks at the whole frame: absent is said of nothing less, nor of a picture
 //! in which a watermark could not have been seen.
 
-use super::{Sight, collage, judge, stamp, strokes};
+use super::{Sight, again, collage, judge, stamp, strokes};
 use crate::facts::{Fact, Region};
 use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 
@@ -29,11 +29,19 @@ const LONG_ENOUGH: f32 = 4.0;
 /// Lines higher than this part of the picture's shorter side are not print: the largest clock of an app is an eighth of it,
 /// its spot a sixth. The network takes whole walls and trees for lines now and then.
 const HIGHEST: f32 = 0.22;
-/// How far a broken line is grown, in heights, when it is read once more, sideways and up and down: another cut shows signs
-/// that the first lost.
-const REGROWN: [[f32; 2]; 2] = [[0.15, 0.08], [0.05, -0.08]];
+/// How a broken line is cut out when it is read once more: more or less along and across it, and more at its end, in heights.
+/// Another cut shows signs that the first lost; a colon of full width parts a clock in two, and the network finds the first
+/// half.
+const OTHER_CUTS: [[f32; 3]; 3] = [[0.15, 0.08, 0.0], [0.05, -0.08, 0.0], [0.0, 0.0, 2.6]];
+/// How far around dates and times is looked more closely where they alone tell nothing, in heights of their lines, and in
+/// widths of the picture.
+const AROUND: (f64, f64) = (5.0, 0.12);
+/// Only dates and times in this part of the height at either edge are looked at so: those in the middle are of the scene.
+const NEAR_EDGE: f64 = 0.3;
 /// A line that was read worse than this may hide another that only a closer look finds.
 const WELL_READ: f32 = 0.8;
+/// A place is another's where it is covered by it so far.
+const MOSTLY: f64 = 0.6;
 /// How much of a clock's end is cut off to be rid of the bar, in heights of the line. The bar stands a sixth of the height
 /// behind the last digit and is a sixteenth of it wide; how far the spot reaches beyond it differs.
 const BAR_CUTS: [f32; 4] = [0.16, 0.24, 0.32, 0.4];
@@ -96,7 +104,12 @@ impl<'a> Search<'a> {
         let (at_cut, low): (Vec<Spot>, Vec<Spot>) = low.into_iter().partition(|spot| top(spot) < cut + margin);
         let (level, turned): (Vec<Spot>, Vec<Spot>) = low.into_iter().partition(is_level);
         let mut lines = self.read_well(&level)?;
-        let sight = judge(&lines);
+        let mut sight = judge(&lines);
+        let looked_around = sight.watermark.is_unknown() && at_cut.is_empty();
+        if looked_around {
+            self.add_around(&mut lines)?;
+            sight = judge(&lines);
+        }
         if sight.watermark.value().is_some() && at_cut.is_empty() {
             return Ok(sight);
         }
@@ -108,10 +121,13 @@ impl<'a> Search<'a> {
         lines.extend(self.read_well(&level)?);
         let turned = [turned, more_turned].concat();
         lines.extend(self.read(&turned)?.into_iter().filter(is_stamp_of_an_app));
+        if judge(&lines).watermark.is_unknown() && !looked_around {
+            self.add_around(&mut lines)?;
+        }
         if !judge(&lines).watermark.is_absent() {
             return Ok(judge(&lines));
         }
-        lines.extend(self.closer(&lines)?);
+        lines.extend(self.closer(&EDGES, &lines)?);
         let sight = judge(&lines);
         if !sight.watermark.is_absent() {
             return Ok(sight);
@@ -123,15 +139,48 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Lines along the edges that only a closer look finds.
-    fn closer(&self, known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
+    /// Adds what only a closer look finds around dates and times: the place or name that vouches for them, and whole lines of
+    /// which there were pieces.
+    fn add_around(&self, lines: &mut Vec<TextLine>) -> Result<(), RecognizerError> {
+        let found = self.around(lines)?;
+        let is_piece = |line: &TextLine| {
+            again::is_broken(&line.text)
+                && found
+                    .iter()
+                    .any(|whole| overlap(line.region, whole.region) >= MOSTLY && again::holds(&whole.text, &line.text))
+        };
+        lines.retain(|line| !is_piece(line));
+        lines.extend(found);
+        Ok(())
+    }
+
+    fn around(&self, known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
+        let mut around: Option<[f64; 4]> = None;
+        let is_near_edge = |[_, y, _, height]: &Region| y + height >= 1.0 - NEAR_EDGE || *y <= NEAR_EDGE;
+        let temporal = known.iter().filter(|line| again::is_temporal(&line.text)).map(|line| line.region);
+        for [x, y, width, height] in temporal.filter(is_near_edge) {
+            let (up, aside) = (AROUND.0 * height, AROUND.1);
+            let [left, top, right, low] = around.unwrap_or([1.0, 1.0, 0.0, 0.0]);
+            around = Some([
+                left.min(x - aside).max(0.0),
+                top.min(y - up).max(0.0),
+                right.max(x + width + aside).min(1.0),
+                low.max(y + height + up).min(1.0),
+            ]);
+        }
+        let parts: Vec<Region> = around.map(|[x, y, right, low]| [x, y, right - x, low - y]).into_iter().collect();
+        self.closer(&parts, known)
+    }
+
+    /// Lines in some parts of the frame that only a closer look finds.
+    fn closer(&self, parts: &[Region], known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
         let side = u64::from(CLOSER_SIDE) * u64::from(self.side) / u64::from(SEARCH_SIDE);
         let mut lines = Vec::new();
-        for edge in EDGES {
-            let mut spots = self.find_at(edge, u32::try_from(side).unwrap_or(CLOSER_SIDE))?;
+        for &part in parts {
+            let mut spots = self.find_at(part, u32::try_from(side).unwrap_or(CLOSER_SIDE))?;
             spots.retain(|spot| {
-                let is_same = |line: &&TextLine| overlap(spot.region(self.photo), line.region);
-                is_level(spot) && !known.iter().filter(|line| line.confidence >= WELL_READ).any(|line| is_same(&line))
+                let is_same = |line: &TextLine| overlap(spot.region(self.photo), line.region) >= MOSTLY;
+                is_level(spot) && !known.iter().filter(|line| line.confidence >= WELL_READ).any(is_same)
             });
             lines.extend(self.read(&spots)?);
         }
@@ -166,36 +215,54 @@ impl<'a> Search<'a> {
         self.recognizer.read(self.photo, &spots[..spots.len().min(MOST_LINES)])
     }
 
-    /// The lines of some spots; a clock with a stroke behind it is read once more without its end. Cards have a coloured bar
-    /// beside the clock, which is read as a 1: `19:571`. The second reading counts only where it is the first without
-    /// that stroke: no digit of two readings may differ.
+    /// The lines of some spots; broken ones, and a clock with a stroke behind it, are read once more where they leave a doubt.
     fn read_well(&self, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
         let mut lines = self.read(spots)?;
+        if judge(&lines).watermark.value().is_some() {
+            return Ok(lines);
+        }
         for (line, spot) in lines.iter_mut().zip(spots) {
-            let Some(clock) = stamp::clock_before_bar(&line.text) else {
-                self.mend(line, spot)?;
-                continue;
-            };
-            if stamp::ends_in_a_bar(&line.text) {
-                line.text = clock;
-                continue;
-            }
-            for cut in BAR_CUTS {
-                let again = self.recognizer.read(self.photo, &[shortened(*spot, cut)])?;
-                if let Some(again) = again.into_iter().find(|again| stamp::fold(&again.text) == clock) {
-                    *line = TextLine { region: line.region, ..again };
-                    break;
+            if let Some(clear) = clear_of(*spot, spots).filter(|_| again::is_broken(&line.text)) {
+                let again = self.recognizer.read(self.photo, &[clear])?;
+                if let Some(again) = again.into_iter().find(|again| again::begins(&again.text, &line.text)) {
+                    *line = again;
                 }
+            }
+            match again::clock_before_bar(&line.text) {
+                Some(clock) => self.cut_off_bar(line, spot, clock)?,
+                None => self.mend(line, spot)?,
             }
         }
         Ok(lines)
     }
 
-    /// Reads a broken line once more, cut out otherwise, and takes what is whole then and tells no other digit.
+    /// Reads a clock without the stroke behind it. Cards have a coloured bar beside the clock, which is read as a 1: `19:571`.
+    /// The second reading counts only where it is the first without that stroke: no digit of two readings may differ.
+    fn cut_off_bar(&self, line: &mut TextLine, spot: &Spot, clock: String) -> Result<(), RecognizerError> {
+        if again::ends_in_a_bar(&line.text) {
+            line.text = clock;
+            return Ok(());
+        }
+        for cut in BAR_CUTS {
+            let again = self.recognizer.read(self.photo, &[shortened(*spot, cut)])?;
+            if let Some(again) = again.into_iter().find(|again| stamp::fold(&again.text) == clock) {
+                *line = TextLine { region: line.region, ..again };
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a broken or badly read line once more, cut out otherwise, and takes what is whole then and tells no other digit.
     fn mend(&self, line: &mut TextLine, spot: &Spot) -> Result<(), RecognizerError> {
-        for by in REGROWN.into_iter().filter(|_| stamp::is_broken(&line.text)) {
-            let again = self.recognizer.read(self.photo, &[grown(*spot, by)])?;
-            if let Some(again) = again.into_iter().find(|again| stamp::mends(&again.text, &line.text)) {
+        let is_weak = line.confidence < WELL_READ && again::is_temporal(&line.text);
+        if !is_weak && !again::is_broken(&line.text) {
+            return Ok(());
+        }
+        for [along, across, behind] in OTHER_CUTS {
+            let cut = shortened(grown(*spot, along, across), -behind);
+            let again = self.recognizer.read(self.photo, &[cut])?;
+            if let Some(again) = again.into_iter().find(|again| again::mends(&again.text, &line.text)) {
                 *line = TextLine { region: line.region, ..again };
                 break;
             }
@@ -218,7 +285,7 @@ impl<'a> Search<'a> {
 }
 
 /// A spot with more, or less, around it: along and across the line, in its heights.
-fn grown(mut spot: Spot, [along, across]: [f32; 2]) -> Spot {
+fn grown(mut spot: Spot, along: f32, across: f32) -> Spot {
     let (width, height) = (spot.width().max(1.0), spot.height().max(1.0));
     let [left_top, right_top, _, left_low] = spot.corners;
     let unit = |from: [f32; 2], to: [f32; 2], length: f32| [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
@@ -231,7 +298,20 @@ fn grown(mut spot: Spot, [along, across]: [f32; 2]) -> Spot {
     spot
 }
 
-/// A spot without its end.
+/// A spot without what another spot covers of its end: a large clock found in one with the beginning of the date beside it.
+fn clear_of(spot: Spot, others: &[Spot]) -> Option<Spot> {
+    let (left, right) = (spot.corners[0][0], spot.corners[1][0]);
+    let middle = |spot: &Spot| f32::midpoint(spot.corners[0][1], spot.corners[3][1]);
+    let covers = |other: &&Spot| {
+        let begins = other.corners[0][0];
+        let is_beside = (middle(other) - middle(&spot)).abs() < spot.height() / 2.0;
+        is_beside && begins > left + spot.height() && begins < right && other.corners[1][0] > right
+    };
+    let begins = others.iter().filter(covers).map(|other| other.corners[0][0]).fold(f32::MAX, f32::min);
+    (begins < right).then(|| shortened(spot, (right - begins) / spot.height().max(1.0)))
+}
+
+/// A spot without its end, or with more of it.
 fn shortened(mut spot: Spot, heights: f32) -> Spot {
     let share = (heights * spot.height() / spot.width().max(1.0)).min(0.5);
     let [left_top, right_top, right_low, left_low] = spot.corners;
@@ -258,13 +338,13 @@ fn is_level(spot: &Spot) -> bool {
 
 /// A turned line counts only where it could be a photo of a photo: both a whole date and a whole time, or an app's name.
 fn is_stamp_of_an_app(line: &TextLine) -> bool {
-    stamp::is_whole(&line.text) || super::app::mark(&stamp::fold(&line.text)).is_some()
+    again::is_whole(&line.text) || super::app::mark(&stamp::fold(&line.text)).is_some()
 }
 
-/// Whether two places share any part.
-fn overlap(a: Region, b: Region) -> bool {
-    let meet = |axis: usize| a[axis] < b[axis] + b[axis + 2] && b[axis] < a[axis] + a[axis + 2];
-    meet(0) && meet(1)
+/// The part of the first place that the other one covers. Lines below one another touch: their spots reach beyond the letters.
+fn overlap(a: Region, b: Region) -> f64 {
+    let shared = |axis: usize| ((a[axis] + a[axis + 2]).min(b[axis] + b[axis + 2]) - a[axis].max(b[axis])).max(0.0);
+    shared(0) * shared(1) / (a[2] * a[3]).max(f64::MIN_POSITIVE)
 }
 
 /// Whether neighbouring pixels differ anywhere as much as print does from what lies behind it, at the scale of the search.

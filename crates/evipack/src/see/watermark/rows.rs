@@ -1,7 +1,7 @@
 //! Pieces of one line → the line.
 //!
 //! Enters: recognised lines. Leaves: the same, where a single sign of a stretched label (`时　　间：`, found as `时` and `间：`)
-//! is joined with what follows it in its row.
+//! is joined with what follows it in its row, or put back where it was lost.
 
 use crate::see::TextLine;
 
@@ -10,6 +10,9 @@ const SAME_ROW: f64 = 0.35;
 const GAP: f64 = 3.0;
 /// The second sign of a label of two.
 const SECOND_SIGNS: &[char] = &['间', '期', '点', '址', '置', '气', '注', '度', '目', '号', '拔'];
+
+/// Labels by their second sign, where no other label of the apps ends in it.
+const LABELS: &[(&str, &str)] = &[("间", "时"), ("点", "地"), ("址", "地"), ("气", "天"), ("注", "备")];
 
 /// The lines, with the first signs of labels put back.
 pub(super) fn joined(lines: &[TextLine]) -> Vec<TextLine> {
@@ -22,6 +25,14 @@ pub(super) fn joined(lines: &[TextLine]) -> Vec<TextLine> {
             let [x, y, width, height] = rest.region;
             let left = first.region[0].min(x);
             rest.region = [left, y, x + width - left, height];
+        }
+    }
+    for line in &mut whole {
+        let lost = LABELS.iter().find(|(second, _)| {
+            line.text.strip_prefix(second).is_some_and(|rest| rest.trim_start().starts_with([':', '：']))
+        });
+        if let Some((_, first)) = lost {
+            line.text.insert_str(0, first);
         }
     }
     whole
@@ -55,5 +66,7 @@ mod tests {
         assert_eq!(whole[0].text, "时间：2024-10-1312:51");
         assert!((whole[0].region[0] - 0.035).abs() < 1e-9);
         assert_eq!(whole[2].text, "地", "of another row");
+        let lost = joined(&[line("点：松阳岭区·物流园A区", 0.1, 0.3, 0.8), line("点钟", 0.1, 0.3, 0.9)]);
+        assert_eq!((lost[0].text.as_str(), lost[1].text.as_str()), ("地点：松阳岭区·物流园A区", "点钟"));
     }
 }

@@ -7,13 +7,14 @@
 
 use super::block::{self, Item};
 
-/// How far from the upper and lower edge lines must keep to lie in the middle, as a part of the height. A block of print
-/// begins 2 to 4 parts in a hundred from the edge, and its line next to the edge is 3 to 8 parts high: were the two lines next
-/// to the edge not found, the third would still lie nearer than this.
+/// How far from the upper and lower edge dates and times of the scene keep, and all lines around them, as parts of the height. A
+/// block of print begins 2 to 4 parts in a hundred from the edge, and its lines are 3 to 8 parts high: where nothing was found
+/// nearer to the edge than this, the outermost line of a block would have been missed, and its stamp would be the third.
 const MIDDLE: f64 = 0.16;
+const COMPANY: f64 = 0.09;
 
 /// The lines that may have been printed on the photo.
-pub(super) fn taken_out<'a>(items: Vec<Item<'a>>) -> Vec<Item<'a>> {
+pub(super) fn taken_out(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let mut of_scene = vec![false; items.len()];
     for company in companies(&items) {
         let members: Vec<&Item> = company.iter().filter_map(|&at| items.get(at)).collect();
@@ -36,7 +37,8 @@ pub(super) fn taken_out<'a>(items: Vec<Item<'a>>) -> Vec<Item<'a>> {
 fn is_scene(company: &[&Item]) -> bool {
     let in_the_middle = company.iter().all(|item| {
         let [_, y, _, height] = item.line.region;
-        height > 0.0 && y >= MIDDLE && y + height <= 1.0 - MIDDLE
+        let edge = if item.is_blank() { COMPANY } else { MIDDLE };
+        height > 0.0 && y >= edge && y + height <= 1.0 - edge
     });
     let is_notice = company.iter().any(|item| item.is_notice());
     let dated = company.iter().any(|item| item.bears().0);

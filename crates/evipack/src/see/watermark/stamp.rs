@@ -145,8 +145,6 @@ const SEPARATORS: &[char] = &['|', '丨', ',', ';', '·', '、', '[', ']', '【'
 const MAX_STRAY_LETTERS: usize = 2;
 /// Signs of a misread word of weather.
 const LONGEST_TAIL: usize = 4;
-/// Digits of a date: with so many, a line among whose letters it stands deserves a second reading.
-const TELLING_DIGITS: usize = 6;
 /// From this many digits on, a line with hardly any letters may be a time that lost its signs (`432`, `1432`).
 const SUSPICIOUS_DIGITS: usize = 3;
 
@@ -215,35 +213,6 @@ pub(super) fn read(folded: &str) -> Reading {
     }
 }
 
-/// Whether the stroke behind a clock is no digit, and so no part of a time.
-pub(super) fn ends_in_a_bar(text: &str) -> bool {
-    fold(text).ends_with(['I', 'l', '|', '!', '丨', '/'])
-}
-
-/// The clock of a line that is nothing but a clock and one stroke behind it.
-pub(super) fn clock_before_bar(text: &str) -> Option<String> {
-    let folded = fold(text);
-    let clock = folded.strip_suffix(['1', 'I', 'l', '|', '!', '丨', '/'])?.trim_end();
-    matches!(read(clock), Reading::Stamp(Stamp { date: None, time: Some(_), .. })).then(|| clock.to_owned())
-}
-
-/// Whether a line looks like a date or time and is none that may be believed: it deserves a second reading.
-pub(super) fn is_broken(text: &str) -> bool {
-    let folded = fold(text);
-    match read(&folded) {
-        Reading::Broken => true,
-        // The letters of a weekday are already too many for a mere stamp.
-        Reading::Mentioned => folded.chars().filter(|&c| is_digit(c)).count() >= TELLING_DIGITS,
-        _ => false,
-    }
-}
-
-/// Whether a second reading of a line is whole and tells the same digits: only signs between them were lost the first time.
-pub(super) fn mends(second: &str, first: &str) -> bool {
-    let digits = |text: &str| fold(text).chars().filter(|&c| is_digit(c)).collect::<String>();
-    matches!(read(&fold(second)), Reading::Stamp(_)) && digits(second) == digits(first)
-}
-
 /// Whether a line is the title of a banner: a year, then at least four signs of Chinese, no other digit, and neither a month
 /// nor a day right behind the year. No date of a watermark is left as that, however it was cut.
 fn is_title(folded: &str) -> bool {
@@ -258,11 +227,6 @@ fn is_road_or_plate(folded: &str) -> bool {
     const NUMBERS: &str = r"^[GSXYC]\d{2,4}$|^\p{Han}[A-Z]\s?·?\s?[A-Z0-9]{5,6}$";
     static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(NUMBERS).ok());
     FORM.as_ref().is_some_and(|form| form.is_match(folded.trim()))
-}
-
-/// Whether a line is a whole date with a whole time.
-pub(super) fn is_whole(text: &str) -> bool {
-    matches!(read(&fold(text)), Reading::Stamp(Stamp { date: Some(_), time: Some(_), .. }))
 }
 
 /// Whether a line bears anything like a part of a date or time: a clock, a year, a month or day, a weekday.
@@ -564,24 +528,6 @@ mod tests {
         for line in ["1432", "20260407", "14:3212026.04.07"] {
             assert!(matches!(show(line).as_str(), "Broken" | "Mentioned"), "{line}");
         }
-    }
-
-    #[test]
-    fn a_bar_behind_a_clock_is_no_digit() {
-        for (line, clock) in [("19:571", Some("19:57")), ("19：57|", Some("19:57")), ("19:57:081", Some("19:57:08"))] {
-            assert_eq!(clock_before_bar(line).as_deref(), clock, "{line}");
-        }
-        for line in ["19:51", "19:57", "2026-04-071", "9:571", "1"] {
-            assert_eq!(clock_before_bar(line), None, "{line}");
-        }
-        assert!(ends_in_a_bar("19:57l") && !ends_in_a_bar("19:571"));
-    }
-
-    #[test]
-    fn a_second_reading_may_add_signs_and_no_digit() {
-        assert!(is_broken("2024.0817星期六") && mends("2024.08.17星期六", "2024.0817星期六"));
-        assert!(!mends("2024.08.18", "2024.0817") && !mends("2024.08.17", "2024.081"));
-        assert!(!mends("2024.0817", "2024.0817"), "no better than the first");
     }
 
     #[test]

@@ -13,8 +13,8 @@ const CELL: u32 = 32;
 /// Rows of a cell that must show strokes: a line of the least legible height has nine.
 const ROWS: u32 = 2;
 /// A jump between neighbours in any channel (0 to 255). Print that differs from what lies behind it by 40 still jumps by 14
-/// where a stroke is one blurred pixel wide.
-const JUMP: i16 = 12;
+/// or more where a stroke is one blurred pixel wide.
+const JUMP: i16 = 14;
 /// Jumps to and fro within two cells beside each other: of a single digit there are two, of two digits four.
 const STROKES: u32 = 3;
 /// Empty cells between two boxes of a row: a gap within a line of print is less than two, and every box has a margin of one.

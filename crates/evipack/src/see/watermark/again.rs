@@ -1,0 +1,92 @@
+//! Whether a line deserves a second reading, and whether a second reading may be believed.
+//!
+//! Enters: the texts of one line, cut out of the picture in several ways. Leaves: what they agree on. A recogniser loses signs
+//! and ends with full confidence, so a second look is worth its cost; but no digit of two readings may differ, or the time is
+//! doubtful and stays unknown.
+
+use super::stamp::{Reading, Stamp, fold, is_digit, read};
+
+/// Digits of a date: with so many, a line among whose letters it stands deserves a second reading.
+const TELLING_DIGITS: usize = 6;
+
+/// Whether the stroke behind a clock is no digit, and so no part of a time.
+pub(super) fn ends_in_a_bar(text: &str) -> bool {
+    fold(text).ends_with(['I', 'l', '|', '!', '丨', '/'])
+}
+
+/// The clock of a line that is nothing but a clock and one stroke behind it.
+pub(super) fn clock_before_bar(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let clock = folded.strip_suffix(['1', 'I', 'l', '|', '!', '丨', '/'])?.trim_end();
+    matches!(read(clock), Reading::Stamp(Stamp { date: None, time: Some(_), .. })).then(|| clock.to_owned())
+}
+
+/// Whether a line looks like a date or time and is none that may be believed: it deserves a second reading.
+pub(super) fn is_broken(text: &str) -> bool {
+    let folded = fold(text);
+    match read(&folded) {
+        Reading::Broken => true,
+        // The letters of a weekday are already too many for a mere stamp.
+        Reading::Mentioned => folded.chars().filter(|&c| is_digit(c)).count() >= TELLING_DIGITS,
+        _ => false,
+    }
+}
+
+/// Whether a second reading of a line is whole and tells the same digits, or the same and more of a line that was cut behind its
+/// date: only signs between them or the end were lost the first time.
+pub(super) fn mends(second: &str, first: &str) -> bool {
+    let (told, before) = (digits_of(second), digits_of(first));
+    let goes_on = before.len() >= TELLING_DIGITS && told.starts_with(&before);
+    matches!(read(&fold(second)), Reading::Stamp(_)) && (told == before || goes_on)
+}
+
+/// Whether a line is whole and the other one begins with it.
+pub(super) fn begins(whole: &str, other: &str) -> bool {
+    matches!(read(&fold(whole)), Reading::Stamp(_)) && fold(other).starts_with(&fold(whole))
+}
+
+/// Whether a line is whole and all digits of a piece of it stand in it as they do in the piece.
+pub(super) fn holds(whole: &str, piece: &str) -> bool {
+    matches!(read(&fold(whole)), Reading::Stamp(_)) && digits_of(whole).contains(&digits_of(piece))
+}
+
+/// Whether a line is a date or time, or looks like a part of one.
+pub(super) fn is_temporal(text: &str) -> bool {
+    matches!(read(&fold(text)), Reading::Stamp(_) | Reading::Broken)
+}
+
+fn digits_of(text: &str) -> String {
+    fold(text).chars().filter(|&c| is_digit(c)).collect()
+}
+
+/// Whether a line is a whole date with a whole time.
+pub(super) fn is_whole(text: &str) -> bool {
+    matches!(read(&fold(text)), Reading::Stamp(Stamp { date: Some(_), time: Some(_), .. }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_behind_a_clock_is_no_digit() {
+        for (line, clock) in [("19:571", Some("19:57")), ("19：57|", Some("19:57")), ("19:57:081", Some("19:57:08"))] {
+            assert_eq!(clock_before_bar(line).as_deref(), clock, "{line}");
+        }
+        for line in ["19:51", "19:57", "2026-04-071", "9:571", "1"] {
+            assert_eq!(clock_before_bar(line), None, "{line}");
+        }
+        assert!(ends_in_a_bar("19:57l") && !ends_in_a_bar("19:571"));
+    }
+
+    #[test]
+    fn a_second_reading_may_add_signs_and_no_digit() {
+        assert!(is_broken("2024.0817星期六") && mends("2024.08.17星期六", "2024.0817星期六"));
+        assert!(!mends("2024.08.18", "2024.0817") && !mends("2024.08.17", "2024.18"));
+        assert!(!mends("2024.0817", "2024.0817"), "no better than the first");
+        assert!(mends("时间：2024/12/17 08：07", "时间：2024/12/17 08") && !mends("08:07:12", "08:07:1"));
+        let whole = "时间:2024-09-11 06:30:54";
+        assert!(holds(whole, "时间:2024-09-") && holds(whole, "-11 06:30:54") && !holds(whole, "-17 06:30"));
+        assert!(begins("09:23", "09:23120362.08.") && !begins("09:23", "09:83120") && !begins("09:2", "09:23"));
+    }
+}
