@@ -22,6 +22,13 @@ pub(crate) enum Command {
     /// 安装和查看文字识别模型（看图要用）
     #[command(subcommand)]
     Models(ModelsCommand),
+    /// 读取进程：由 audit 自己启动，不供直接使用
+    #[command(hide = true)]
+    ReadFiles {
+        /// 文字识别模型所在的文件夹
+        #[arg(long)]
+        models: Option<PathBuf>,
+    },
     /// 解释一条规则：要求什么、什么算通过、什么会丢分（不写规则则列出全部）
     Explain {
         /// 规则代码，如 document-without-seal
@@ -45,6 +52,9 @@ pub(crate) struct AuditArgs {
     /// 把报告写到文件（不能在材料文件夹里）
     #[arg(long, value_name = "文件")]
     pub(crate) output: Option<PathBuf>,
+    /// 在本进程里读取文件（默认用单独的进程读取，坏文件不会使审查中断）
+    #[arg(long)]
+    pub(crate) in_process: bool,
     /// 不联网：没有文字识别模型时不安装，图里的内容列为人工核对
     #[arg(long)]
     pub(crate) offline: bool,

@@ -22,6 +22,12 @@ fn main() -> ExitCode {
         Command::Audit(args) => audit(&args),
         Command::Table(command) => table(command).map(|()| 0),
         Command::Models(command) => models::run(&command).and_then(|(text, code)| output::print(&text).map(|()| code)),
+        Command::ReadFiles { models } => {
+            let recogniser = models::in_worker(models);
+            evipack::worker::serve(recogniser.as_ref().map(|ocr| ocr as _))
+                .map(|()| 0)
+                .map_err(|error| error.to_string())
+        }
         Command::Explain { rule } => explain::explain(rule.as_deref()).map(|()| 0),
     };
     match outcome {
@@ -45,13 +51,15 @@ fn audit(args: &AuditArgs) -> Result<u8, String> {
     if let Some(recogniser) = &recogniser {
         audit = audit.recognizer(recogniser);
     }
+    if !args.in_process {
+        audit = audit.workers(models::workers(recogniser.as_ref())?);
+    }
     let report = audit.run(&args.folder).map_err(|error| no_audit(&error))?;
     let rendered = match args.format {
         Format::Text => text::render(&report, recogniser.is_some(), destination.colours()),
         Format::Json => {
-            let mut json = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?;
-            json.push('\n');
-            json
+            let json = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?;
+            text::escape_json(&json) + "\n"
         }
     };
     destination.write(&rendered)?;

@@ -10,8 +10,9 @@ mod store;
 
 use crate::args::{AuditArgs, ModelsCommand};
 use client::Client;
+use evipack::worker::Workers;
 use evipack_ocr::models::{ModelError, ModelSet, SETS, default_folder, set_in};
-use evipack_ocr::{Ocr, models};
+use evipack_ocr::{LazyOcr, models};
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -113,8 +114,8 @@ fn store(found: &package::Found) -> Result<(&'static ModelSet, PathBuf), Install
 
 /// The recogniser for an audit. Where there are no models, a person at a terminal and a CI job get them installed; a script
 /// that calls evipack is not surprised by a download. Whatever goes wrong is one line, and the audit goes on without.
-pub(crate) fn recogniser(args: &AuditArgs) -> Option<Ocr> {
-    match load() {
+pub(crate) fn recogniser(args: &AuditArgs) -> Option<LazyOcr> {
+    match at_hand() {
         Ok(ocr) => Some(ocr),
         Err(ModelError::Missing(_) | ModelError::WrongChecksum(_)) if may_install(args) => install_and_load(),
         // Whoever has not installed any is told so by the report, where it matters.
@@ -132,25 +133,45 @@ fn may_install(args: &AuditArgs) -> bool {
     !EMBEDDED && !args.offline && (ci || std::io::stderr().is_terminal()) && args.folder.is_dir()
 }
 
-fn install_and_load() -> Option<Ocr> {
+fn install_and_load() -> Option<LazyOcr> {
     let client = Client::at_hand()?;
     let megabytes = client.set().size() as f64 / 1e6;
     say(&format!("首次使用：正在用 {client} 安装文字识别模型（约 {megabytes:.0} MB）…"));
-    let loaded = fetch_with(&client)
-        .map_err(|error| error.to_string())
-        .and_then(|(_, folder)| Ocr::load(&folder).map_err(|error| error.to_string()));
+    let loaded = fetch_with(&client).map_err(|error| error.to_string()).map(|(_, folder)| LazyOcr::of(folder));
     loaded.inspect_err(|reason| say(&format!("{reason}。本次不看图。"))).ok()
 }
 
+/// A recogniser whose models are whole; they are loaded by whoever first looks at a picture.
 #[cfg(feature = "embedded-models")]
-fn load() -> Result<Ocr, ModelError> {
-    Ocr::embedded()
+fn at_hand() -> Result<LazyOcr, ModelError> {
+    Ok(LazyOcr::embedded())
 }
 
 #[cfg(not(feature = "embedded-models"))]
-fn load() -> Result<Ocr, ModelError> {
+fn at_hand() -> Result<LazyOcr, ModelError> {
     let folder = default_folder().ok_or_else(|| ModelError::Missing(PathBuf::from(SETS[0].finder.name)))?;
-    Ocr::load(&folder)
+    models::check(&folder)?;
+    Ok(LazyOcr::of(folder))
+}
+
+/// How this program starts its worker processes: with the same models, whatever the environment says by then.
+pub(crate) fn workers(recogniser: Option<&LazyOcr>) -> Result<Workers, String> {
+    let program =
+        Workers::this_program().map_err(|error| format!("系统没有给出本程序的位置：{error}。请加 --in-process"))?;
+    let workers = program.argument("read-files");
+    Ok(match recogniser.and_then(LazyOcr::folder) {
+        Some(folder) => workers.argument("--models").argument(folder),
+        None => workers,
+    })
+}
+
+/// The recogniser of a worker process.
+pub(crate) fn in_worker(folder: Option<PathBuf>) -> Option<LazyOcr> {
+    #[cfg(feature = "embedded-models")]
+    let embedded = Some(LazyOcr::embedded());
+    #[cfg(not(feature = "embedded-models"))]
+    let embedded = None;
+    folder.map(LazyOcr::of).or(embedded)
 }
 
 /// One line on stderr: stdout belongs to the report.

@@ -14,12 +14,14 @@
 //! ```
 
 mod find;
+mod lazy;
 pub mod models;
 mod network;
 mod read;
 
 use evipack::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 use find::Finder;
+pub use lazy::LazyOcr;
 use models::ModelError;
 use read::LineReader;
 use std::path::Path;

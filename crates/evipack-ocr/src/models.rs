@@ -204,6 +204,14 @@ pub fn is_genuine(file: &ModelFile, bytes: &[u8]) -> bool {
     hex == file.sha256
 }
 
+/// Whether a folder holds a whole set of the pinned models.
+///
+/// # Errors
+/// [`ModelError`] that says what is missing or is another file.
+pub fn check(folder: &Path) -> Result<(), ModelError> {
+    verified(folder).map(drop)
+}
+
 /// The bytes of the best set of a folder, checksums verified.
 pub(crate) fn verified(folder: &Path) -> Result<Files, ModelError> {
     set_in(folder).unwrap_or(&PP_OCR_V6).verified(folder)

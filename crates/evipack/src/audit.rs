@@ -15,6 +15,7 @@ use crate::score::score;
 use crate::see::Recognizer;
 use crate::table::Table;
 use crate::walk::{Listing, SETTINGS_FILE, WalkError, walk};
+use crate::worker::{Pool, Workers};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
@@ -37,6 +38,7 @@ pub struct Audit<'a> {
     as_of: jiff::civil::Date,
     recognizer: Option<&'a dyn Recognizer>,
     threads: Option<NonZeroUsize>,
+    workers: Option<Workers>,
 }
 
 impl std::fmt::Debug for Audit<'_> {
@@ -45,6 +47,7 @@ impl std::fmt::Debug for Audit<'_> {
             .field("table", &self.table.id())
             .field("as_of", &self.as_of)
             .field("recognizer", &self.recognizer.is_some())
+            .field("workers", &self.workers)
             .finish()
     }
 }
@@ -71,7 +74,13 @@ impl<'a> Audit<'a> {
     /// An audit against a table, judged as of the table's last day unless [`Audit::as_of`] says otherwise.
     pub fn new(table: Table) -> Self {
         let last_day = table.items().iter().map(|item| item.period.to).max();
-        Self { as_of: last_day.unwrap_or(jiff::civil::Date::MAX), table, recognizer: None, threads: None }
+        Self {
+            as_of: last_day.unwrap_or(jiff::civil::Date::MAX),
+            table,
+            recognizer: None,
+            threads: None,
+            workers: None,
+        }
     }
 
     /// The day that deadlines and quarters are judged against. The library reads no clock.
@@ -92,6 +101,14 @@ impl<'a> Audit<'a> {
     #[must_use]
     pub fn threads(mut self, threads: NonZeroUsize) -> Self {
         self.threads = Some(threads);
+        self
+    }
+
+    /// Reads in worker processes, as many as [`Audit::threads`]: what a file does to its reader then ends with that file.
+    /// Where the system lets none be started, the audit reads in its own process and has a problem that says so.
+    #[must_use]
+    pub fn workers(mut self, workers: Workers) -> Self {
+        self.workers = Some(workers);
         self
     }
 
@@ -128,7 +145,11 @@ impl<'a> Audit<'a> {
         let reader = Reader::new(self.recognizer);
         let threads =
             self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-        let read = side_by_side(&placement.files, threads, |placed| reader.read(&placed.entry));
+        let pool = self.pool(problems);
+        let read = side_by_side(&placement.files, threads, |placed| match &pool {
+            Some(pool) => pool.read(&placed.entry),
+            None => reader.read(&placed.entry),
+        });
         let read = read.map_err(AuditError::Threads)?;
         let mut filed = Vec::with_capacity(read.len());
         for ((evidence, gaps), placed) in read.into_iter().zip(&placement.files) {
@@ -137,6 +158,16 @@ impl<'a> Audit<'a> {
             filed.extend(evidence.into_iter().map(file));
         }
         Ok(filed)
+    }
+
+    /// The worker processes, where they are wanted and can be started.
+    fn pool(&self, problems: &mut Vec<Problem>) -> Option<Pool<'_>> {
+        let started = Pool::start(self.workers.as_ref()?, self.recognizer.is_some());
+        let failed = |error| {
+            let message = format!("{error}；改在审查程序自身里读取，个别损坏的文件可能使审查中断");
+            problems.push(Problem { path: RelPath::root(), stage: Stage::Engine, message });
+        };
+        started.map_err(failed).ok()
     }
 
     /// Judges, scores and writes the report.

@@ -55,6 +55,7 @@ mod score;
 pub mod see;
 pub mod table;
 pub mod walk;
+pub mod worker;
 
 pub use audit::{Audit, AuditError};
 pub use points::Points;

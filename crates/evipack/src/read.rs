@@ -23,8 +23,10 @@ pub(crate) mod picture_head;
 pub(crate) mod picture_kind;
 pub(crate) mod pictures_inside;
 pub(crate) mod sight;
+mod stopped;
 
 use embedded::Embedded;
+pub(crate) use stopped::stopped;
 
 use crate::digest::{Sha256Stream, sha256_hex};
 use crate::facts::{DocumentFacts, Evidence, Facts, Kind, Legibility, PhotoFacts, Problem, Stage};
@@ -41,7 +43,7 @@ const MAX_FILE: u64 = 256 << 20;
 
 /// Stack of a reading thread. Third-party parsers recurse on nested objects; a deep but bounded nesting must not end the
 /// process. Pages that are never touched cost nothing.
-const STACK: usize = 64 << 20;
+pub(crate) const STACK: usize = 64 << 20;
 
 /// Name of the reading threads. A panic of a third-party parser on one of them becomes a problem of its file; a program may
 /// keep its panic hook silent there.

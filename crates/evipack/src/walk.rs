@@ -6,6 +6,8 @@
 
 use crate::facts::{Problem, Stage};
 use crate::rel_path::RelPath;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The settings file that may lie in the root; not part of the material.
@@ -26,11 +28,12 @@ pub struct Listing {
 }
 
 /// One file, not yet opened.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
     /// Its place in the package.
     pub path: RelPath,
     /// The path to open it by.
+    #[serde(serialize_with = "as_named", deserialize_with = "from_name")]
     pub(crate) os_path: PathBuf,
     /// Size in bytes.
     pub size: u64,
@@ -38,8 +41,17 @@ pub struct Entry {
     pub stray: Option<Stray>,
 }
 
+/// A path as the system names it: not every name is text.
+fn as_named<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    path.as_os_str().serialize(serializer)
+}
+
+fn from_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
+    OsString::deserialize(deserializer).map(PathBuf::from)
+}
+
 /// Why a file does not belong in a package that is handed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stray {
     /// Made by the operating system (Thumbs.db, desktop.ini, .DS_Store …).
     System,

@@ -1,6 +1,8 @@
 //! Colours and safe text. Enters: text from anywhere, file names included. Leaves: text that cannot move the cursor, change
 //! colours or reverse the reading order of a terminal.
 
+use std::fmt::Write as _;
+
 /// ANSI colours, or none.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Style {
@@ -43,13 +45,35 @@ impl Style {
 
 /// Control characters, line breaks and marks that reorder or hide text become visible escapes.
 pub(crate) fn escape(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            let hidden = c.is_control()
-                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-            if hidden { c.escape_unicode().collect::<Vec<char>>() } else { vec![c] }
-        })
-        .collect()
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
+    }
+    safe
+}
+
+/// The same in JSON, by JSON's own escapes: its value stays what it was. The line breaks between its lines stay, too; those
+/// within its texts are escapes already.
+pub(crate) fn escape_json(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && is_hidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+/// Whether a character is none to be seen: a control (C0, DEL, C1), or one that turns the reading order, has no width or
+/// ends a line (Unicode's Bidi_Control, Default_Ignorable and line separators, as far as names could carry them).
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
@@ -60,5 +84,14 @@ mod tests {
     fn what_could_fool_a_terminal_becomes_visible() {
         assert_eq!(escape("a\u{1b}[31mb\nc\u{202e}d"), "a\\u{1b}[31mb\\u{a}c\\u{202e}d");
         assert_eq!(escape("一、方案（2）.pdf"), "一、方案（2）.pdf");
+        assert_eq!(escape("\u{9b}31m\u{61c}\u{7f}"), "\\u{9b}31m\\u{61c}\\u{7f}");
+    }
+
+    #[test]
+    fn json_says_the_same_in_visible_signs() {
+        let value = serde_json::json!({ "path": "a\n\u{9b}b\u{202e}c\u{e0041}号" });
+        let safe = escape_json(&serde_json::to_string_pretty(&value).unwrap_or_default());
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).ok(), Some(value));
+        assert!(!safe.chars().any(|c| c != '\n' && is_hidden(c)), "{safe}");
     }
 }

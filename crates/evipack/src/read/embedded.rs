@@ -9,6 +9,7 @@ use crate::facts::{Evidence, Fact, Facts, Legibility};
 use crate::format;
 use crate::rel_path::RelPath;
 use crate::see::Recognizer;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Photos of one document that are judged; a human looks at those beyond.
 pub(crate) const MOST: usize = 60;
@@ -24,7 +25,9 @@ pub(crate) struct Embedded {
 /// The evidence of a document's photos. The document's own count of pictures that nobody judged is made smaller by them.
 pub(crate) fn evidence(document: &RelPath, reading: &mut Reading, recognizer: &dyn Recognizer) -> Vec<Evidence> {
     let photos = std::mem::take(&mut reading.embedded);
-    let judged: Vec<Evidence> = photos.iter().filter_map(|photo| judge(document, photo, recognizer)).collect();
+    // As in the file itself, a panic on bytes nobody foresaw costs the picture: it stays among those nobody judged.
+    let judged = |photo| catch_unwind(AssertUnwindSafe(|| judge(document, photo, recognizer))).ok().flatten();
+    let judged: Vec<Evidence> = photos.iter().filter_map(judged).collect();
     if let Facts::Document(facts) = &mut reading.facts
         && let Fact::Known { value, .. } = &mut facts.pictures
     {

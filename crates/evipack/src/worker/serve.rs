@@ -1,0 +1,78 @@
+//! The worker's side.
+//!
+//! Enters: the audit's messages on stdin. Leaves: answers on stdout, in the order of the jobs, each written before the next
+//! job begins. One thread reads files; this one only listens, so that a worker ends with its audit even in the midst of a
+//! file.
+
+use super::frame::{self, Answer, FrameError, Job, Ready, Setup};
+use super::limits::{self, Limits};
+use crate::read::{Reader, STACK, THREAD_NAME};
+use crate::see::Recognizer;
+use std::fs::File;
+use std::io;
+use std::sync::mpsc::{Receiver, channel};
+
+/// Why a worker did not begin.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// Started by hand, or by another version of the program.
+    #[error("这是 evipack 内部使用的命令，由 evipack audit 自己启动")]
+    NotAsked,
+    /// The system refuses what a worker needs.
+    #[error("读取进程无法设置：{0}")]
+    System(#[from] io::Error),
+}
+
+/// Reads files for the audit that has started this process, until it closes the pipe; the process then ends at once, even
+/// in the midst of a file. The recogniser is used where the audit has one; it should load its models on first use.
+///
+/// # Errors
+/// [`ServeError`] where no audit asks, or the system does not grant the limits.
+pub fn serve(recognizer: Option<&dyn Recognizer>) -> Result<(), ServeError> {
+    let mut requests = io::stdin().lock();
+    let setup: Setup = frame::receive(&mut requests).map_err(|_| ServeError::NotAsked)?;
+    let version = env!("CARGO_PKG_VERSION");
+    if setup.version != version {
+        return Err(ServeError::NotAsked);
+    }
+    let mut answers = limits::answers()?;
+    limits::bound(setup.limits)?;
+    let reader = Reader::new(recognizer.filter(|_| setup.looks));
+    frame::send(&mut answers, &Ready { version: version.to_owned() }).map_err(|_| ServeError::NotAsked)?;
+    let (jobs, taken) = channel();
+    std::thread::scope(|scope| {
+        let work = move || work(&reader, &taken, &mut answers, setup.limits);
+        let thread = std::thread::Builder::new().stack_size(STACK).name(THREAD_NAME.to_owned());
+        thread.spawn_scoped(scope, work)?;
+        while let Ok(job) = frame::receive::<Job>(&mut requests) {
+            if jobs.send(job).is_err() {
+                break;
+            }
+        }
+        // The audit is over, or gone: whatever is being read, nobody waits for it.
+        std::process::exit(0)
+    })
+}
+
+/// Reads one file after the other.
+fn work(reader: &Reader<'_>, jobs: &Receiver<Job>, answers: &mut File, limits: Limits) {
+    for job in jobs {
+        let Job::Read(entry) = job;
+        let read = || {
+            limits::next_file(limits.cpu).ok()?;
+            Some(reader.read(&entry))
+        };
+        // A panic that the reader itself does not contain ends the worker, as it would have ended the audit.
+        let Ok(Some((evidence, problems))) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)) else {
+            std::process::exit(limits::CRASHED);
+        };
+        let sent = match frame::send(answers, &Answer::Read(evidence, problems)) {
+            Err(FrameError::TooLong(_)) => frame::send(answers, &Answer::TooLong),
+            sent => sent,
+        };
+        if sent.is_err() {
+            std::process::exit(0);
+        }
+    }
+}
