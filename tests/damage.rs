@@ -1,6 +1,6 @@
 //! Damaged and odd files: the audit ends, every file is in the report, nothing damaged is called absent.
 
-use crate::workspace::{Scratch, audit_json, evipack, fixture};
+use crate::workspace::{audit_json, fixture};
 use evipack::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 use evipack::{Audit, Table};
 
@@ -26,49 +26,6 @@ fn count(folder: &std::path::Path) -> usize {
         .map(|entry| entry.unwrap().path())
         .map(|path| if path.is_dir() { count(&path) } else { 1 })
         .sum()
-}
-
-/// Names that cannot be committed for every platform are made here.
-#[cfg(unix)]
-#[test]
-fn hostile_names_cannot_speak_to_the_terminal() {
-    use std::os::unix::ffi::OsStrExt as _;
-    let scratch = Scratch::new("names");
-    let long = "长".repeat(80) + ".pdf";
-    let names: [&[u8]; 6] = [
-        b"a\nb.pdf",
-        b"\x1b[31mred.pdf",
-        "右\u{202e}fdp.exe".as_bytes(),
-        b"\xb7\xbd\xb0\xb8.pdf",
-        b"quote\"'.pdf",
-        long.as_bytes(),
-    ];
-    for name in names {
-        std::fs::write(scratch.0.join(std::ffi::OsStr::from_bytes(name)), b"%PDF-1.4\n").unwrap();
-    }
-    let output = evipack(&["audit", scratch.0.to_str().unwrap()]);
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text}");
-    assert!(text.contains("%B7%BD%B0%B8.pdf"), "{text}");
-    assert!(text.contains("\\u{a}"), "{text}");
-}
-
-#[cfg(unix)]
-#[test]
-fn links_pipes_and_loops_are_passed_over() {
-    let scratch = Scratch::new("links");
-    std::fs::write(scratch.0.join("1.2 方案.txt"), "方案").unwrap();
-    std::os::unix::fs::symlink("/etc", scratch.0.join("外")).unwrap();
-    std::os::unix::fs::symlink("..", scratch.0.join("环")).unwrap();
-    std::os::unix::fs::symlink("1.2 方案.txt", scratch.0.join("1.2 方案副本.txt")).unwrap();
-    let made = std::process::Command::new("mkfifo").arg(scratch.0.join("1.2 管道.pdf")).status();
-    assert!(made.is_ok_and(|status| status.success()));
-    let (report, _) = audit_json(&scratch.0, "changqing-2026");
-    let paths: Vec<&str> =
-        report["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect();
-    assert!(paths.contains(&"1.2 方案副本.txt"), "a link inside the package is a file of it: {paths:?}");
-    assert!(!paths.iter().any(|path| path.starts_with("外/") || path.starts_with("环/")), "{paths:?}");
-    assert_eq!(report["problems"].as_array().unwrap().iter().filter(|p| p["stage"] == "walk").count(), 3);
 }
 
 /// A recogniser that sees no writing anywhere.

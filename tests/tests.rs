@@ -10,6 +10,7 @@ mod damage;
 mod demo;
 mod documents;
 mod eyes;
+mod hostile;
 mod model_setup;
 mod other_county;
 mod read_only;
