@@ -61,10 +61,11 @@ impl Script {
     }
 }
 
-/// The spot of a scripted line, one under the other in the lower left of the whole picture.
+/// The spot of a scripted line, one under the other in the lower left corner of the whole picture, as cameras print them.
 fn scripted(script: &Recognised, line: usize) -> Spot {
     let (width, height) = (script.width as f32, script.height as f32);
-    let (top, bottom) = (height * (0.7 + 0.05 * line as f32), height * (0.74 + 0.05 * line as f32));
+    let top = height * (0.98 - 0.05 * (script.lines.len() - line) as f32);
+    let bottom = top + 0.04 * height;
     let corners = [[0.0, top], [width / 2.0, top], [width / 2.0, bottom], [0.0, bottom]];
     Spot { corners, confidence: 0.99 }
 }

@@ -45,6 +45,9 @@ const MOSTLY: f64 = 0.6;
 /// How much of a clock's end is cut off to be rid of the bar, in heights of the line. The bar stands a sixth of the height
 /// behind the last digit and is a sixteenth of it wide; how far the spot reaches beyond it differs.
 const BAR_CUTS: [f32; 4] = [0.16, 0.24, 0.32, 0.4];
+/// Longer side up to which a picture is searched whole: its letters are so small that their strokes run together, and there is
+/// little to spare.
+const SMALL: u32 = 640;
 /// Shorter side below which a watermark need not be legible: a line is a fortieth of it, and a Chinese character needs 8
 /// pixels.
 const SMALLEST: u32 = 320;
@@ -199,7 +202,9 @@ impl<'a> Search<'a> {
         let reduced = picture.resized(reduced(picture.width), reduced(picture.height));
         let highest = HIGHEST * self.photo.width.min(self.photo.height) as f32;
         let mut found = Vec::new();
-        for [x, y, width, height] in strokes::regions(&reduced) {
+        let regions =
+            if self.photo.long_side() <= SMALL { vec![[0.0, 0.0, 1.0, 1.0]] } else { strokes::regions(&reduced) };
+        for [x, y, width, height] in regions {
             let (x, y) = (part[0] + x * part[2], part[1] + y * part[3]);
             let picture = self.photo.part([x, y, width * part[2], height * part[3]]);
             let spots = self.recognizer.find(&picture, (f64::from(picture.long_side()) * scale).ceil() as u32)?;
