@@ -3,6 +3,7 @@
 //! Enters: leading bytes, or an extension. Leaves: a [`Format`], and the formats an extension promises. The two are kept
 //! apart because a picture renamed to `.pdf` is exactly what a reviewer cannot open.
 
+pub(crate) mod compound;
 mod ole;
 mod sniff;
 

@@ -43,6 +43,7 @@ pub mod format;
 #[allow(missing_docs, clippy::missing_panics_doc, reason = "a door for the fuzzer, not for users")]
 pub mod fuzz;
 mod judge;
+mod little_endian;
 pub mod number;
 pub mod place;
 mod points;

@@ -5,16 +5,20 @@
 //! reader, damage, encryption and limits end in unknown facts and one problem, never in a crash. Each file is read once, and
 //! only ever read.
 
+pub(crate) mod compound_properties;
 pub(crate) mod container;
 mod contradiction;
 pub(crate) mod date;
 mod decode;
+pub(crate) mod doc;
 pub(crate) mod docx;
+pub(crate) mod drawn;
 pub(crate) mod elements;
 pub(crate) mod embedded;
 pub(crate) mod flow;
 mod formats;
 pub(crate) mod layout;
+pub(crate) mod office_art;
 pub(crate) mod paper_picture;
 pub(crate) mod pdf;
 pub(crate) mod photo;
@@ -22,6 +26,8 @@ pub(crate) mod picture;
 pub(crate) mod picture_head;
 pub(crate) mod picture_kind;
 pub(crate) mod pictures_inside;
+pub(crate) mod ppt;
+pub(crate) mod rtf;
 pub(crate) mod sight;
 mod stopped;
 

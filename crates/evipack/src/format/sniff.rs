@@ -4,6 +4,7 @@
 //! text, the weakest sign, last. A ZIP is only "a ZIP" here: which Office format it holds is for the reader that opens it.
 
 use super::Format;
+use super::compound;
 use super::ole;
 
 /// How much of a file [`sniff`] wants: enough for the tar mark, the PDF header and a fair sample of text.
@@ -72,7 +73,7 @@ fn container(head: &[u8]) -> Option<Format> {
     ];
     if [&b"PK\x03\x04"[..], b"PK\x05\x06", b"PK\x07\x08"].iter().any(|magic| head.starts_with(magic)) {
         Some(Format::Zip)
-    } else if head.starts_with(&ole::SIGNATURE) {
+    } else if head.starts_with(&compound::SIGNATURE) {
         Some(ole::sniff_ole(head))
     } else if ARCHIVES.iter().any(|magic| head.starts_with(magic)) || is_bzip2(head) || is_tar_or_disc(head) {
         Some(Format::OtherArchive)

@@ -53,6 +53,35 @@ impl RunLook {
     }
 }
 
+/// For each side, whether a red line is drawn there; `None` where this level says nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Borders {
+    pub(crate) top: Option<bool>,
+    pub(crate) bottom: Option<bool>,
+    pub(crate) between: Option<bool>,
+    pub(crate) left: Option<bool>,
+    pub(crate) right: Option<bool>,
+}
+
+impl Borders {
+    pub(crate) fn under(self, stronger: Self) -> Self {
+        Self {
+            top: stronger.top.or(self.top),
+            bottom: stronger.bottom.or(self.bottom),
+            between: stronger.between.or(self.between),
+            left: stronger.left.or(self.left),
+            right: stronger.right.or(self.right),
+        }
+    }
+
+    /// A red line lies across, and it is not the edge of a red frame.
+    pub(crate) fn has_red_rule(self) -> bool {
+        let across = [self.top, self.bottom, self.between].contains(&Some(true));
+        let framed = self.left == Some(true) && self.right == Some(true);
+        across && !framed
+    }
+}
+
 /// What was found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Flow {

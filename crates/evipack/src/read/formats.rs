@@ -4,7 +4,7 @@
 //! `read/`; adding a format touches this list, that file and its cases. A format that has no reader is said to have none:
 //! its facts are unknown, and a human looks.
 
-use super::{File, ReadError, Reading, container, docx, pdf, picture};
+use super::{File, ReadError, Reading, container, doc, docx, pdf, picture, ppt, rtf};
 use crate::facts::{Basis, DocumentFacts, Fact, Facts, Kind};
 use crate::format::{self, Format};
 use crate::rel_path::RelPath;
@@ -25,10 +25,10 @@ pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
         Format::OpenDocument => boxed(Kind::Document, "ODF 文件的文字", file.bytes),
         Format::Ofd => boxed(Kind::Document, "OFD 的文字、印章和签名", file.bytes),
         Format::OleEncrypted => Err(ReadError::Encrypted),
-        Format::OleWord => Ok(without_reader(Kind::Document, "旧版 Word/WPS 文件（.doc、.wps）")),
+        Format::OleWord => doc::reading(file),
         Format::OleExcel => Ok(without_reader(Kind::Spreadsheet, "旧版 Excel/ET 表格（.xls、.et）")),
-        Format::OlePowerPoint => Ok(without_reader(Kind::Document, "旧版演示文稿（.ppt、.dps）")),
-        Format::Rtf => Ok(without_reader(Kind::Document, "RTF 文件")),
+        Format::OlePowerPoint => ppt::reading(file),
+        Format::Rtf => rtf::reading(file),
         Format::Html => Ok(without_reader(Kind::Document, "保存的网页")),
         Format::Text => Ok(without_reader(Kind::Document, "纯文本文件")),
         Format::Zip if promises_office(file.path) && container::open(file.bytes).is_err() => {

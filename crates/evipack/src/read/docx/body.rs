@@ -5,9 +5,9 @@
 
 use super::measure::word_mm;
 use super::story::Story;
-use super::styles::{Borders, ParagraphLook, is_on};
+use super::styles::{ParagraphLook, is_on};
 use super::xml::{Id, Ns};
-use crate::read::flow::{self, RunLook, Writing};
+use crate::read::flow::{self, Borders, RunLook, Writing};
 use crate::read::layout::Hides;
 
 /// Properties and deleted or moved-away content: nothing in them is shown.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::colour::Theme;
 use super::measure::{type_size_pt, word_mm};
 use super::xml::{Id, Ns, ROOT, Tree};
-use crate::read::flow::RunLook;
+use crate::read::flow::{Borders, RunLook};
 use crate::read::layout::is_red;
 
 /// Longest `basedOn` chain that is followed, several times what Word's own dialog allows. Cycles end here too.
@@ -72,16 +72,6 @@ impl ParagraphLook {
     }
 }
 
-/// For each side, whether a red line is drawn there; `None` where this level says nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Borders {
-    pub(super) top: Option<bool>,
-    pub(super) bottom: Option<bool>,
-    pub(super) between: Option<bool>,
-    pub(super) left: Option<bool>,
-    pub(super) right: Option<bool>,
-}
-
 impl Borders {
     /// Reads `w:pBdr`, `w:tblBorders` or `w:tcBorders`.
     pub(super) fn read(tree: &Tree, borders: Id, theme: &Theme) -> Self {
@@ -97,23 +87,6 @@ impl Borders {
             left: side(&["left", "start"]),
             right: side(&["right", "end"]),
         }
-    }
-
-    pub(super) fn under(self, stronger: Self) -> Self {
-        Self {
-            top: stronger.top.or(self.top),
-            bottom: stronger.bottom.or(self.bottom),
-            between: stronger.between.or(self.between),
-            left: stronger.left.or(self.left),
-            right: stronger.right.or(self.right),
-        }
-    }
-
-    /// A red line lies across, and it is not the edge of a red frame.
-    pub(super) fn has_red_rule(self) -> bool {
-        let across = [self.top, self.bottom, self.between].contains(&Some(true));
-        let framed = self.left == Some(true) && self.right == Some(true);
-        across && !framed
     }
 }
 
