@@ -13,8 +13,17 @@ use crate::table::Table;
 pub type Door = (&'static str, fn(&[u8]));
 
 /// All doors.
-pub const DOORS: &[Door] =
-    &[("number", number), ("date", date), ("table", table), ("docx", docx), ("pdf", pdf), ("picture", picture)];
+pub const DOORS: &[Door] = &[
+    ("number", number),
+    ("date", date),
+    ("table", table),
+    ("docx", docx),
+    ("doc", doc),
+    ("rtf", rtf),
+    ("ppt", ppt),
+    ("pdf", pdf),
+    ("picture", picture),
+];
 
 /// Document numbers in running text. A number that was read is the same when its standard form is read again.
 pub fn number(bytes: &[u8]) {
@@ -48,6 +57,21 @@ pub fn table(bytes: &[u8]) {
 /// A Word document.
 pub fn docx(bytes: &[u8]) {
     read::any(Format::Docx, bytes);
+}
+
+/// A Word document of the old format, or of WPS.
+pub fn doc(bytes: &[u8]) {
+    read::any(Format::OleWord, bytes);
+}
+
+/// A rich text file.
+pub fn rtf(bytes: &[u8]) {
+    read::any(Format::Rtf, bytes);
+}
+
+/// A presentation of the old format.
+pub fn ppt(bytes: &[u8]) {
+    read::any(Format::OlePowerPoint, bytes);
 }
 
 /// A PDF.

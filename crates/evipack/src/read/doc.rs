@@ -38,6 +38,7 @@ use crate::facts::{Basis, Kind};
 use crate::format::compound::{Compound, Stream};
 use crate::little_endian::{u16_at, u32_at};
 use crate::see::Recognizer;
+use std::borrow::Cow;
 
 const MM_PER_TWIP: f64 = 25.4 / 1440.0;
 /// Page width and margins of a section that says nothing, in twips ([MS-DOC] 2.6.4).
@@ -107,7 +108,7 @@ pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<
     }
     let embedded = match recognizer {
         Some(recognizer) => pictures_inside::look_at(
-            |name| pictures.get(name).and_then(Blip::file).map(|bytes| bytes.into_owned()),
+            |name| pictures.get(name).and_then(Blip::file).map(Cow::into_owned),
             &mut flow.layout,
             recognizer,
             &mut gaps,

@@ -140,14 +140,12 @@ impl<'a> Blip<'a> {
 
     /// What its head says.
     pub(crate) fn head(&self) -> PictureHead {
-        match self.kind {
-            BlipKind::Metafile => PictureHead { kind: PictureKind::Metafile, pixels: None },
-            _ => {
-                let start = self.stored.get(..self.stored.len().min(PICTURE_HEAD)).unwrap_or_default();
-                let start = Self { stored: start, ..*self };
-                start.file().map(|file| picture_head::head(&file)).unwrap_or_default()
-            }
+        if self.kind == BlipKind::Metafile {
+            return PictureHead { kind: PictureKind::Metafile, pixels: None };
         }
+        let start = self.stored.get(..self.stored.len().min(PICTURE_HEAD)).unwrap_or_default();
+        let start = Self { stored: start, ..*self };
+        start.file().map(|file| picture_head::head(&file)).unwrap_or_default()
     }
 }
 
@@ -216,7 +214,7 @@ struct Look {
     free: bool,
 }
 
-impl<'a> Shape<'a> {
+impl Shape<'_> {
     pub(crate) fn is_group(&self) -> bool {
         self.flags & 1 != 0
     }

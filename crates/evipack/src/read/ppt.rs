@@ -18,6 +18,7 @@ use crate::facts::{Basis, Kind};
 use crate::format::compound::{Compound, Stream};
 use crate::little_endian::{i16_at, i32_at, u32_at};
 use crate::see::Recognizer;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 #[cfg(test)]
@@ -71,7 +72,7 @@ pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<
     let pictures = file.root_stream("Pictures").unwrap_or_else(|| Stream { whole: true, ..Stream::default() });
     let parts = Parts::read(&main.bytes, u32_at(&user.bytes, 16).unwrap_or(0))?;
     let document = parts.document().ok_or_else(|| damaged("缺少幻灯片的列表"))?;
-    let blips = parts.blips(document, &pictures.bytes);
+    let blips = Parts::blips(document, &pictures.bytes);
     let mut show = Show { flow: Flow::default(), blips, names: BTreeMap::new(), pictures: 0, text: 0 };
     show.flow.blind("演示文稿的文字颜色没有读取", Hides::Colour);
     if !(main.whole && pictures.whole) {
@@ -83,7 +84,7 @@ pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<
     let properties = properties.map(|stream| compound_properties::read(&stream.bytes)).unwrap_or_default();
     let Show { mut flow, names, .. } = show;
     let mut gaps = Vec::new();
-    let bytes_of = |name: &str| names.get(name).and_then(Blip::file).map(|bytes| bytes.into_owned());
+    let bytes_of = |name: &str| names.get(name).and_then(Blip::file).map(Cow::into_owned);
     let embedded = match recognizer {
         Some(recognizer) => pictures_inside::look_at(bytes_of, &mut flow.layout, recognizer, &mut gaps),
         None => Vec::new(),
@@ -153,7 +154,7 @@ impl<'a> Parts<'a> {
         self.part(self.document, DOCUMENT)
     }
 
-    fn blips(&self, document: Record<'a>, pictures: &'a [u8]) -> Vec<Option<Blip<'a>>> {
+    fn blips(document: Record<'a>, pictures: &'a [u8]) -> Vec<Option<Blip<'a>>> {
         let group = records(document.content).find(|record| record.kind == DRAWING_GROUP);
         let store = group.and_then(|group| records(group.content).find(|record| record.kind == office_art::STORE));
         store.map(|store| office_art::stored_pictures(store.content, pictures)).unwrap_or_default()

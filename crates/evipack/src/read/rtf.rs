@@ -311,7 +311,7 @@ impl Reader {
                 if group.hidden || group.deleted {
                     return;
                 }
-                let ink = self.ink(group.ink);
+                let ink = Some(self.ink(group.ink));
                 let look = RunLook { ink, size_pt: Some(f64::from(group.half_points) / 2.0), hidden: None };
                 self.writing.push(text, &look);
             }
@@ -364,8 +364,8 @@ impl Reader {
     }
 
     /// The ink of a colour's number; 0 and what the table does not say is black.
-    fn ink(&self, number: usize) -> Option<Rgb> {
-        Some(self.colours.get(number).copied().flatten().unwrap_or(BLACK))
+    fn ink(&self, number: usize) -> Rgb {
+        self.colours.get(number).copied().flatten().unwrap_or(BLACK)
     }
 
     /// Ends a paragraph, its look being the one that holds at its end.

@@ -17,6 +17,7 @@ const MM_PER_TWIP: f64 = 25.4 / 1440.0;
 
 /// What a run of characters is.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of the format of its own")]
 pub(super) struct CharacterLook {
     pub(super) run: RunLook,
     /// Deleted by a tracked change.
@@ -60,7 +61,7 @@ impl CharacterLook {
                 0x2A42 => self.run.ink = palette(byte),
                 0x6870 => self.run.ink = colour(value),
                 0x4A43 => {
-                    self.run.size_pt = u16_at(value, 0).filter(|half| *half > 0).map(|half| f64::from(half) / 2.0)
+                    self.run.size_pt = u16_at(value, 0).filter(|half| *half > 0).map(|half| f64::from(half) / 2.0);
                 }
                 0x6A03 => (self.picture, self.special) = (u32_at(value, 0), true),
                 0x6A09 => (self.symbol, self.special) = (u16_at(value, 2).map(u32::from), true),
@@ -73,9 +74,9 @@ impl CharacterLook {
 /// 2.9.329, ToggleOperand: on, off, as the style, or its opposite.
 fn toggled(operand: u8, style: Option<bool>) -> Option<bool> {
     match operand {
+        // 0x80 and what the standard does not list: as the style.
         0 => Some(false),
         1 => Some(true),
-        0x80 => style,
         0x81 => Some(style != Some(true)),
         _ => style,
     }

@@ -36,6 +36,7 @@ pub(super) enum Ends {
 
 /// The state that a group begins with and gives back at its end.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the format of its own")]
 pub(super) struct Group {
     pub(super) to: To,
     pub(super) ends: Ends,

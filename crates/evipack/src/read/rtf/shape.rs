@@ -12,6 +12,7 @@ use crate::read::picture_head::{self, PictureHead, PictureKind};
 
 /// A shape that is not yet complete.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of the format of its own")]
 pub(super) struct ShapeText {
     /// Left, top, right, bottom in twips.
     pub(super) edges: [i32; 4],

@@ -230,7 +230,7 @@ pub(in crate::read) fn compound(streams: &[(&str, Vec<u8>)]) -> Vec<u8> {
         .collect();
     let sectors: usize = padded.iter().map(|(_, bytes)| bytes.len() / 512).sum();
     let directory = (padded.len() + 1).div_ceil(4);
-    let fats = (1..).find(|fats| fats * 128 >= fats + directory + sectors).unwrap();
+    let fats = (1..1000).find(|fats| fats * 128 >= fats + directory + sectors).unwrap();
     let mut fat = vec![0xFFFF_FFFD; fats];
     let chain = |fat: &mut Vec<u32>, count: usize| {
         let start = fat.len() as u32;
