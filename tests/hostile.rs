@@ -36,8 +36,22 @@ impl File {
     }
 }
 
-/// Where the hostile files are put: a folder of no indicator, so that no rule sets them beside an ordinary file.
-const FOLDER: &str = "杂项";
+/// Where the hostile files are put: in the indicator of which the demo package has nothing, so that no rule sets them beside
+/// an ordinary file.
+const FOLDER: &str = "六、学习培训/4.赴先进地区交流学习";
+
+/// What stopped a reader that stopped; the others were read to their end, or have no reader in this version.
+const STOPPED: [(&str, &str); 9] = [
+    ("二十亿页.pdf", "没有页面"),
+    ("页树成环.pdf", "没有页面"),
+    ("交叉引用成环.pdf", "没有页面"),
+    ("巨大页面.pdf", "没有页面"),
+    ("内容炸弹.pdf", "解压后的数据过大"),
+    ("对象流炸弹.pdf", "解压后的数据过大"),
+    ("指数表单.pdf", "超出读取限度"),
+    ("正文炸弹.docx", "压缩数据无法解开"),
+    ("深层嵌套.docx", "嵌套超过 256 层"),
+];
 
 #[test]
 fn hostile_files_end_in_time_with_a_finding_and_cost_no_other_file_anything() {
@@ -45,14 +59,13 @@ fn hostile_files_end_in_time_with_a_finding_and_cost_no_other_file_anything() {
     let package = scratch.0.join("材料");
     copy(&fixture("demo"), &package);
     std::fs::write(scratch.0.join(SECRET_NAME), SECRET).unwrap();
-    std::fs::create_dir(package.join(FOLDER)).unwrap();
-    std::fs::write(package.join(FOLDER).join("普通.txt"), "普通文件").unwrap();
     let (before, _) = audit_json(&package, "changqing-2026");
 
     let files: Vec<File> = [archives::files(), office::files(&scratch.0), pdfs::files(), pictures::files()]
         .into_iter()
         .flatten()
         .collect();
+    std::fs::create_dir_all(package.join(FOLDER)).unwrap();
     for file in &files {
         std::fs::write(package.join(FOLDER).join(&file.name), &file.bytes).unwrap();
     }
@@ -69,20 +82,26 @@ fn hostile_files_end_in_time_with_a_finding_and_cost_no_other_file_anything() {
     }
 }
 
-/// A hostile file is in the report, with a finding of its own, and costs nothing: nobody has seen that something is missing.
+/// A hostile file is in the report, and costs no points for something that nobody could see: a human is asked to look at it,
+/// or its facts are unknown where a rule would ask. A spreadsheet is never an issued document: nothing is asked of it.
 fn judged(report: &Value, name: &str) {
     let path = format!("{FOLDER}/{name}");
-    let file = report["files"].as_array().unwrap().iter().find(|file| file["path"] == *path);
-    assert!(file.is_some(), "{name} is not listed");
-    let findings = report["findings"].as_array().unwrap().iter().filter(|finding| finding["path"] == *path);
-    for finding in findings {
-        assert_ne!(finding["effect"], "zero", "{finding}");
+    let entries = |list: &str| report[list].as_array().unwrap().iter().filter(|entry| entry["path"] == *path);
+    let files: Vec<&Value> = entries("files").collect();
+    assert_eq!(files.len(), 1, "{name} is not listed");
+    let effects: Vec<&str> = entries("findings").map(|finding| finding["effect"].as_str().unwrap()).collect();
+    assert!(!effects.contains(&"zero"), "{name}: {effects:?}");
+    let unknown = ["number", "seal"].iter().any(|fact| files[0]["facts"][fact]["state"] == "unknown");
+    let sheet = files[0]["kind"] == "spreadsheet";
+    assert!(effects.contains(&"review") || unknown || sheet, "{name}: {}", files[0]["facts"]);
+    if let Some((_, reason)) = STOPPED.iter().find(|(stopped, _)| *stopped == name) {
+        let said: Vec<&Value> = entries("findings").filter(|finding| finding["rule"] == "unreadable-file").collect();
+        assert!(said.iter().any(|finding| finding["observed"].as_str().unwrap().contains(reason)), "{name}: {said:?}");
     }
 }
 
-/// What a report says of the ordinary files. The one deduction for all unfiled material lists the hostile files, too.
+/// What a report says of the ordinary files.
 fn ordinary(report: &Value, list: &str, key: &str) -> Vec<Value> {
     let entries = report[list].as_array().unwrap().iter();
-    let ordinary = entries.filter(|entry| !entry[key].as_str().unwrap().starts_with(FOLDER));
-    ordinary.filter(|entry| entry["rule"] != "unfiled-material").cloned().collect()
+    entries.filter(|entry| !entry[key].as_str().unwrap().starts_with(FOLDER)).cloned().collect()
 }
