@@ -419,6 +419,9 @@ pub struct DocumentFacts {
     pub seal: Fact<Vec<Seal>>,
     /// The state of electronic signatures.
     pub signature: Fact<SignatureState>,
+    /// The signatures that were looked into, one by one; left out of the report where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<Signature>,
     /// The date of the document 成文日期.
     pub date: Fact<jiff::civil::Date>,
     /// The title 标题.
@@ -444,6 +447,7 @@ impl DocumentFacts {
             number: Fact::unknown(why),
             seal: Fact::unknown(why),
             signature: Fact::unknown(why),
+            signatures: Vec::new(),
             date: Fact::unknown(why),
             title: Fact::unknown(why),
             issuer: Fact::unknown(why),
@@ -513,6 +517,60 @@ pub enum SealKind {
     Oval,
     /// Square or rectangular.
     Rectangular,
+}
+
+/// One electronic signature or seal of a document, and what its check gave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Signature {
+    /// Whether it holds. Valid means integrity: the content is what was signed; nothing is said of trust in the signer.
+    pub state: SignatureState,
+    /// Why it is not valid, in Chinese.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// The name of the electronic seal, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<String>,
+    /// First day of the seal's validity, as the seal says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<jiff::civil::Date>,
+    /// Last day of the seal's validity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<jiff::civil::Date>,
+    /// Whose certificate signed, as the certificate says: named, not trusted. Persons are masked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
+    /// When it was signed, as the signature says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_at: Option<jiff::civil::DateTime>,
+    /// The seal is a person's, not a body's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub personal: bool,
+    /// Seal or certificate were not valid yet, or no more, at the time that the signature names.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub out_of_validity: bool,
+    /// Where it is shown; none for an invisible signature.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stamps: Vec<Stamp>,
+}
+
+/// Where a signature shows a picture or a text on a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Stamp {
+    /// 1-based page.
+    pub page: u32,
+    /// Place as fractions of the page: x, y, width, height, from the top left.
+    #[serde(serialize_with = "shortened_region")]
+    pub region: Region,
+    /// Width in millimetres, to a hundredth.
+    #[serde(serialize_with = "to_hundredths")]
+    pub width_mm: f64,
+    /// Height in millimetres, to a hundredth.
+    #[serde(serialize_with = "to_hundredths")]
+    pub height_mm: f64,
+    /// A whole picture is shown there, neither words only nor a part of a seal, as paging seals 骑缝章 show.
+    pub pictured: bool,
 }
 
 /// What is known of a document's electronic signatures.

@@ -22,6 +22,8 @@ pub const DOORS: &[Door] = &[
     ("rtf", rtf),
     ("ppt", ppt),
     ("pdf", pdf),
+    ("ofd", ofd),
+    ("signature", signature),
     ("picture", picture),
 ];
 
@@ -77,6 +79,17 @@ pub fn ppt(bytes: &[u8]) {
 /// A PDF.
 pub fn pdf(bytes: &[u8]) {
     read::any(Format::Pdf, bytes);
+}
+
+/// An OFD.
+pub fn ofd(bytes: &[u8]) {
+    read::any(Format::Ofd, bytes);
+}
+
+/// The value of an electronic signature or seal (DER): none that was made up holds.
+pub fn signature(bytes: &[u8]) {
+    use crate::facts::SignatureState;
+    assert_ne!(read::signature::check(bytes, &[b"content"]).state(), SignatureState::Valid);
 }
 
 /// The metadata of a picture of any format.

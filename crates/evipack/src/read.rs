@@ -18,7 +18,9 @@ pub(crate) mod embedded;
 pub(crate) mod flow;
 mod formats;
 pub(crate) mod layout;
+pub(crate) mod ofd;
 pub(crate) mod office_art;
+pub(crate) mod page_picture;
 pub(crate) mod paper_picture;
 pub(crate) mod pdf;
 pub(crate) mod photo;
@@ -29,6 +31,7 @@ pub(crate) mod pictures_inside;
 pub(crate) mod ppt;
 pub(crate) mod rtf;
 pub(crate) mod sight;
+pub(crate) mod signature;
 mod stopped;
 
 use embedded::Embedded;

@@ -15,7 +15,7 @@ mod package;
 mod story;
 mod styles;
 mod vml;
-mod xml;
+pub(in crate::read) mod xml;
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@
 //! `read/`; adding a format touches this list, that file and its cases. A format that has no reader is said to have none:
 //! its facts are unknown, and a human looks.
 
-use super::{File, ReadError, Reading, container, doc, docx, pdf, picture, ppt, rtf};
+use super::{File, ReadError, Reading, container, doc, docx, ofd, pdf, picture, ppt, rtf};
 use crate::facts::{Basis, DocumentFacts, Fact, Facts, Kind};
 use crate::format::{self, Format};
 use crate::rel_path::RelPath;
@@ -23,7 +23,7 @@ pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
         Format::Xlsx => boxed(Kind::Spreadsheet, "电子表格的文字", file.bytes),
         Format::Pptx => boxed(Kind::Document, "演示文稿的文字", file.bytes),
         Format::OpenDocument => boxed(Kind::Document, "ODF 文件的文字", file.bytes),
-        Format::Ofd => boxed(Kind::Document, "OFD 的文字、印章和签名", file.bytes),
+        Format::Ofd => ofd::reading(file),
         Format::OleEncrypted => Err(ReadError::Encrypted),
         Format::OleWord => doc::reading(file),
         Format::OleExcel => Ok(without_reader(Kind::Spreadsheet, "旧版 Excel/ET 表格（.xls、.et）")),

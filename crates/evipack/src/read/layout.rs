@@ -4,7 +4,7 @@
 //! [`super::elements`] derives the red header, the number, the title, the date, the issuer and the seals, the same way for
 //! every format. A new document format needs a reader that makes a `Layout`, and nothing else.
 
-use crate::facts::{Region, Seal};
+use crate::facts::{Region, Seal, Signature};
 
 /// Everything that was seen in a document, in reading order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,8 +24,10 @@ pub(crate) struct Layout {
     pub(crate) seals: Vec<(Seal, Source)>,
     /// Pages that were looked at in pixels.
     pub(crate) looked: Vec<u32>,
-    /// Electronic signatures present (signed fields, not empty ones).
+    /// Electronic signatures that are present (signed fields, not empty ones) and were not looked into.
     pub(crate) signatures: u32,
+    /// Electronic signatures that were checked.
+    pub(crate) checked: Vec<Signature>,
     /// Content that is there and could not be read as text: glyphs without Unicode, embedded objects, drawings that could
     /// be a seal, pages beyond a limit. Nothing may be called absent on a page (or, page `None`, in a document) that has
     /// such a blind spot.
@@ -45,6 +47,8 @@ pub(crate) enum Source {
     /// The file says it: its text, its drawing.
     #[default]
     File,
+    /// An electronic seal that holds shows it.
+    Signature,
     /// Pixels show it; how sure the recogniser is, 0 to 1.
     Pixels(f32),
 }

@@ -8,25 +8,28 @@
 //! What cannot be read is a [`BlindSpot`], never an absence: glyphs without Unicode, outlined text, drawings that could
 //! be a seal, pages that could not be decoded.
 
-mod device;
-mod lines;
-mod look;
+mod appended;
+pub(in crate::read) mod device;
+pub(in crate::read) mod lines;
+pub(in crate::read) mod look;
 mod render;
-mod shape;
+pub(in crate::read) mod shape;
+mod signed;
 mod stored;
 mod structure;
 #[cfg(test)]
 mod tests;
-mod vector_seal;
+pub(in crate::read) mod vector_seal;
 
 use self::device::{Budget, Collector, Exceeded, PageMarks, PictureMark};
 use self::vector_seal::{MM_PER_PT, RedDrawing};
 use super::elements::{Origin, document_facts};
 use super::embedded::Embedded;
 use super::layout::{BlindSpot, Hides, Layout, Part, Picture, Source};
-use super::{File, ReadError, Reading};
-use crate::facts::{Basis, Kind};
+use super::{File, ReadError, Reading, page_picture};
+use crate::facts::{Basis, Kind, Region, Signature};
 use crate::see::Recognizer;
+use hayro::RenderCache;
 use hayro_interpret::hayro_syntax::object::dict::keys::{ANNOTS, AP, CONTENTS, F, FT, SUBTYPE, V};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object};
 use hayro_interpret::hayro_syntax::page::Page;
@@ -42,21 +45,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const MAX_PAGES: usize = 500;
 /// Longest side of a page in points: hayro computes with 32-bit floats, and a real sheet has less than 15,000.
 const MAX_SIDE_PT: f64 = 5_000_000.0;
-/// A page whose pictures cover this part of it is a page scan (margins cut, deskewed).
-const SCAN_COVERAGE: f64 = 0.80;
-/// So many visible characters may lie on a scanned page: a page number or the mark of a scanner app.
-const SCAN_GLYPHS: usize = 30;
-/// Cells along one side of the grid that measures coverage.
-const GRID: usize = 24;
-/// A photo on a page: longer and shorter printed side in millimetres and stored pixels.
-const PHOTO_LONG_MM: f64 = 50.0;
-const PHOTO_SHORT_MM: f64 = 30.0;
-const PHOTO_PIXELS: u32 = 300;
-/// Squares up to this side are seals, codes and emblems.
-const SEAL_SQUARE_MM: f64 = 60.0;
-const SQUARE_ASPECT: f64 = 1.15;
-/// A picture over nearly the whole width or height is a strip of a scan or a background.
-const STRIP: f64 = 0.9;
 /// Filled outlines that could be a text without glyphs: a header, a number and a title; beside text a drawing has more.
 const OUTLINES_ALONE: u32 = 30;
 const OUTLINES_BESIDE_TEXT: u32 = 200;
@@ -152,9 +140,17 @@ fn read_unguarded(bytes: &[u8], budget: Budget, recognizer: Option<&dyn Recogniz
     layout.paged = true;
     layout.pages = u32::try_from(pages.len()).ok();
     layout.signatures = structure.signatures;
+    layout.checked = structure.checked;
+    show_seals(&mut layout);
     let mut gaps = structure.gaps;
     if let Some(recognizer) = recognizer {
-        gaps.extend(look::look_at(pages, &sheets, &mut layout, recognizer));
+        let render_cache = RenderCache::new();
+        let rendered = |sheet: &look::Sheet, side| {
+            let page = pages.get(sheet.number as usize - 1)?;
+            // A page that the renderer fails on costs this page, not the document.
+            catch_unwind(AssertUnwindSafe(|| render::pixels(page, &render_cache, side))).ok().flatten()
+        };
+        gaps.extend(look::look_at(&sheets, &mut layout, recognizer, rendered));
         look::settle_colour(&mut layout, |pictures| stored::are_in_colour(bytes, pictures));
     }
     if pages.len() > MAX_PAGES {
@@ -180,6 +176,34 @@ fn read_unguarded(bytes: &[u8], budget: Budget, recognizer: Option<&dyn Recogniz
         embedded: if recognizer.is_some() { stored::jpegs(bytes, &photos) } else { Vec::new() },
         gaps,
     })
+}
+
+/// The seals that signatures show: the picture or drawing inside of their fields. Words alone are no seal.
+fn show_seals(layout: &mut Layout) {
+    let Layout { checked, pictures, seals, .. } = layout;
+    for stamp in checked.iter_mut().flat_map(|signature| &mut signature.stamps) {
+        let picture = pictures.iter().find(|picture| {
+            picture.page == Some(stamp.page) && picture.region.is_some_and(|region| lies_in(region, stamp.region))
+        });
+        let drawn = seals.iter().find(|(seal, _)| seal.page == stamp.page && lies_in(seal.region, stamp.region));
+        if let Some((region, size)) = picture.and_then(|picture| picture.region.zip(picture.size_mm)) {
+            (stamp.region, (stamp.width_mm, stamp.height_mm), stamp.pictured) = (region, size, true);
+        } else if let Some((seal, _)) = drawn {
+            stamp.region = seal.region;
+            (stamp.width_mm, stamp.height_mm, stamp.pictured) = (seal.diameter_mm, seal.diameter_mm, true);
+        }
+    }
+    let shown: Vec<_> = checked.iter().flat_map(Signature::seals).map(|seal| (seal, Source::Signature)).collect();
+    seals.retain(|(seal, _)| {
+        shown.iter().all(|(other, _)| other.page != seal.page || !lies_in(seal.region, other.region))
+    });
+    seals.splice(0..0, shown);
+}
+
+/// Whether the middle of one place lies in another.
+fn lies_in([x, y, width, height]: Region, [left, top, wide, high]: Region) -> bool {
+    let (x, y) = (x + width / 2.0, y + height / 2.0);
+    (left..=left + wide).contains(&x) && (top..=top + high).contains(&y)
 }
 
 /// Whether the end of the file is missing: hayro rebuilds the object table and then shows fewer pages in silence.
@@ -317,9 +341,8 @@ impl Reader {
     fn add(&mut self, mut marks: PageMarks, sheet: Sheet, scanned: &mut Scanned) -> bool {
         let size = (sheet.width, sheet.height);
         let drawing = vector_seal::sort(&marks.red, &marks.glyphs, sheet.number, size, sheet.unit);
-        let covered = coverage(&marks.pictures, sheet);
         let visible = marks.glyphs.iter().filter(|g| !g.text.trim().is_empty()).count();
-        let is_scan = covered >= SCAN_COVERAGE && visible <= SCAN_GLYPHS;
+        let is_scan = page_picture::is_scan(marks.pictures.iter().map(|picture| picture.seen), visible, size);
         let blank = visible == 0 && marks.pictures.is_empty() && marks.red.is_empty() && marks.outlines == 0;
         scanned.pictures += u32::from(is_scan);
         scanned.others += u32::from(!is_scan && !blank);
@@ -372,7 +395,7 @@ impl Reader {
     fn picture(&mut self, mark: &PictureMark, sheet: Sheet, after_lines: usize) {
         let mm = MM_PER_PT * sheet.unit;
         let size_mm = (mark.size.0 * mm, mark.size.1 * mm);
-        if could_be_photo(mark, size_mm, sheet) {
+        if page_picture::could_be_photo(mark.seen, (sheet.width, sheet.height), size_mm, mark.pixels) {
             let (object, generation) = mark.object;
             self.photos.insert((object, generation, mark.pixels.0, mark.pixels.1));
         }
@@ -413,34 +436,4 @@ fn drawn_by_the_viewer(annotation: &Dict<'_>) -> Option<Hides> {
         }
         _ => None,
     }
-}
-
-/// The part of a page that its pictures cover together; scanners cut a page into strips.
-fn coverage(pictures: &[PictureMark], sheet: Sheet) -> f64 {
-    let mut cells = [[false; GRID]; GRID];
-    for picture in pictures {
-        // Cells whose middle lies in the picture.
-        let range = |from: f64, to: f64, whole: f64| {
-            let cell = |x: f64| (x / whole * GRID as f64 - 0.5).ceil().clamp(0.0, GRID as f64) as usize;
-            cell(from)..cell(to)
-        };
-        for row in &mut cells[range(picture.seen.y0, picture.seen.y1, sheet.height)] {
-            row[range(picture.seen.x0, picture.seen.x1, sheet.width)].fill(true);
-        }
-    }
-    let covered = cells.iter().flatten().filter(|cell| **cell).count();
-    covered as f64 / (GRID * GRID) as f64
-}
-
-fn could_be_photo(mark: &PictureMark, (width, height): (f64, f64), sheet: Sheet) -> bool {
-    let (long, short) = (width.max(height), width.min(height));
-    let (wide, high) = (mark.seen.width() / sheet.width, mark.seen.height() / sheet.height);
-    let seal_like = long <= SEAL_SQUARE_MM && long <= SQUARE_ASPECT * short;
-    long >= PHOTO_LONG_MM
-        && short >= PHOTO_SHORT_MM
-        && mark.pixels.0.min(mark.pixels.1) >= PHOTO_PIXELS
-        && !seal_like
-        && wide * high < SCAN_COVERAGE
-        && wide < STRIP
-        && high < STRIP
 }

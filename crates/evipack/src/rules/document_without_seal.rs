@@ -1,10 +1,14 @@
 //! `document-without-seal`: an issued document has no official seal 公章.
 //!
 //! Requirement, why, what passes, what costs and what stays unknown: see [`EXPLANATION`]. Enters: the works of a case
-//! ([`crate::rules::issued`]). Leaves: one defect for each work on none of whose versions the element was surely seen.
+//! ([`crate::rules::issued`]). Leaves: one defect for each work on none of whose versions the element was surely seen; and one
+//! for each document of any kind whose electronic seal does not hold. That is a finding of this rule, not one about reading or
+//! editing: what does not verify is no seal, and the mend is the same, a seal that holds. It is never more than a review,
+//! because a paper original may be sealed all the same.
 
 use super::{Explanation, Rule};
-use crate::case::{Case, Defect};
+use crate::case::{Case, Certainty, Defect, Filed};
+use crate::facts::{Signature, SignatureState};
 use crate::rule_code::RuleCode;
 use crate::rules::issued::{Bears, ElementWords, judge_element};
 
@@ -13,9 +17,9 @@ pub(super) struct DocumentWithoutSeal;
 const EXPLANATION: Explanation = Explanation {
     requirement: "出台的各类制度、政策、办法、方案等文件必须具备红头、文号、公章三要素，缺一不可（扣分项6）。",
     why: "没有公章的文件不生效，所在指标整项归零。",
-    passes: "成文日期处有发文机关的公章；草稿与盖章扫描件、正文与盖章的印发通知视为同一文件。",
+    passes: "成文日期处有发文机关的公章，或者验证有效的电子印章；草稿与盖章扫描件、正文与盖章的印发通知视为同一文件。",
     costs: "全文可读，整份文件没有任何图片、图形、签名和读不出的内容，因此不可能有章。",
-    unknown: "没有文字识别模型时的扫描件和图片、黑白复印件、缺落款页的扫描件、骑缝章和椭圆章、有电子签名但尚不能验证的、像章又不能确认的图形，一律交人工核对。",
+    unknown: "没有文字识别模型时的扫描件和图片、黑白复印件、缺落款页的扫描件、骑缝章和椭圆章、电子签名（印章）验证不通过、无法验证或看不到印章的、像章又不能确认的图形，一律交人工核对。",
     mend: "换成盖章后的扫描件或带有效电子印章的版式文件（PDF、OFD）。",
 };
 
@@ -27,6 +31,35 @@ const WORDS: ElementWords = ElementWords {
     mend: EXPLANATION.mend,
 };
 
+/// The finding of an electronic signature or seal that was checked and is broken.
+fn does_not_hold(filed: &Filed, signature: &Signature) -> Defect {
+    let stamp = signature.stamps.first();
+    let why = signature.why.as_deref().unwrap_or_default();
+    let what = if signature.seal.is_some() || stamp.is_some() { "电子印章" } else { "电子签名" };
+    let named = |word: &str, name: &Option<String>| name.as_ref().map(|name| format!("{word}：{name}"));
+    let said: Vec<String> = [
+        named("印章", &signature.seal),
+        named("签署人", &signature.signer),
+        signature.signed_at.map(|time| format!("签署时间：{}", time.date())),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    Defect {
+        rule: WORDS.rule,
+        certainty: Certainty::Doubtful,
+        item: filed.place.item().copied(),
+        path: filed.evidence.path.clone(),
+        related: Vec::new(),
+        page: stamp.map(|stamp| stamp.page),
+        region: stamp.map(|stamp| stamp.region),
+        message: format!("{what}验证不通过：{why}"),
+        observed: if said.is_empty() { format!("{what}与文件内容不符") } else { said.join("；") },
+        expected: "签署后内容没有改动，电子印章或签名能通过验证".to_owned(),
+        hint: "不要修改已盖章的文件；请发文机关重新签章，或换成盖章后的扫描件。".to_owned(),
+    }
+}
+
 impl Rule for DocumentWithoutSeal {
     fn code(&self) -> RuleCode {
         WORDS.rule
@@ -37,6 +70,20 @@ impl Rule for DocumentWithoutSeal {
     }
 
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
+        let before = found.len();
         judge_element(case, &WORDS, |filed| filed.evidence.facts.document().map(|facts| &facts.seal), found);
+        let mut broken = Vec::new();
+        for filed in case.files.iter().filter(|filed| filed.is_material()) {
+            let signatures =
+                filed.evidence.facts.document().map(|facts| facts.signatures.as_slice()).unwrap_or_default();
+            let invalid = signatures.iter().find(|signature| signature.state == SignatureState::Invalid);
+            broken.extend(invalid.map(|signature| does_not_hold(filed, signature)));
+        }
+        // One finding a file: that the seal is broken says more than that it is not sure.
+        let own = found.split_off(before);
+        found.extend(own.into_iter().filter(|defect| {
+            defect.certainty == Certainty::Certain || broken.iter().all(|other| other.path != defect.path)
+        }));
+        found.extend(broken);
     }
 }

@@ -26,7 +26,7 @@ const MAX_NAMESPACES: usize = 256;
 
 /// The namespaces whose elements mean something here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ns {
+pub(in crate::read) enum Ns {
     /// WordprocessingML.
     Word,
     /// DrawingML main.
@@ -97,10 +97,10 @@ impl Ns {
 
 /// An element of a [`Tree`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Id(u32);
+pub(in crate::read) struct Id(u32);
 
 /// The root element: a tree is never empty.
-pub(super) const ROOT: Id = Id(0);
+pub(in crate::read) const ROOT: Id = Id(0);
 
 #[derive(Debug)]
 struct Element {
@@ -124,7 +124,7 @@ struct Attribute {
 
 /// A part's elements.
 #[derive(Debug, Default)]
-pub(super) struct Tree {
+pub(in crate::read) struct Tree {
     elements: Vec<Element>,
     attributes: Vec<Attribute>,
     names: Vec<Box<str>>,
@@ -140,7 +140,7 @@ impl Tree {
     /// # Errors
     /// [`ReadError::Damaged`] where the XML is not well formed or nests too deep, [`ReadError::Limit`] where it has too
     /// many elements.
-    pub(super) fn read(text: &str) -> Result<Self, ReadError> {
+    pub(in crate::read) fn read(text: &str) -> Result<Self, ReadError> {
         let mut reader = NsReader::from_str(text);
         reader.resolver_mut().set_max_namespace_bindings(MAX_NAMESPACES);
         let mut tree = Self::default();
@@ -260,32 +260,32 @@ impl Tree {
         &self.elements[id.0 as usize]
     }
 
-    pub(super) fn ns(&self, id: Id) -> Ns {
+    pub(in crate::read) fn ns(&self, id: Id) -> Ns {
         self.element(id).ns
     }
 
     /// Local name.
-    pub(super) fn name(&self, id: Id) -> &str {
+    pub(in crate::read) fn name(&self, id: Id) -> &str {
         &self.names[self.element(id).name as usize]
     }
 
-    pub(super) fn is(&self, id: Id, ns: Ns, name: &str) -> bool {
+    pub(in crate::read) fn is(&self, id: Id, ns: Ns, name: &str) -> bool {
         self.ns(id) == ns && self.name(id) == name
     }
 
     /// Text that stands directly in the element.
-    pub(super) fn text(&self, id: Id) -> &str {
+    pub(in crate::read) fn text(&self, id: Id) -> &str {
         let range = &self.element(id).text;
         self.texts.get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 
     /// An attribute by local name, whatever its prefix.
-    pub(super) fn attr(&self, id: Id, name: &str) -> Option<&str> {
+    pub(in crate::read) fn attr(&self, id: Id, name: &str) -> Option<&str> {
         self.attributes_of(id).find(|attribute| self.name_is(attribute, name)).map(|found| self.value(found))
     }
 
     /// An attribute by namespace and local name, for where two share a local name (`r:id` beside `id`).
-    pub(super) fn attr_in(&self, id: Id, ns: Ns, name: &str) -> Option<&str> {
+    pub(in crate::read) fn attr_in(&self, id: Id, ns: Ns, name: &str) -> Option<&str> {
         self.attributes_of(id)
             .find(|attribute| attribute.ns == ns && self.name_is(attribute, name))
             .map(|found| self.value(found))
@@ -305,13 +305,13 @@ impl Tree {
     }
 
     /// Children as written.
-    pub(super) fn children(&self, id: Id) -> impl Iterator<Item = Id> {
+    pub(in crate::read) fn children(&self, id: Id) -> impl Iterator<Item = Id> {
         std::iter::successors(self.element(id).first_child, |child| self.element(*child).next)
     }
 
     /// Children as a consumer sees them: each `mc:AlternateContent` gives way to the first choice whose namespaces are
     /// understood, else to its fallback, else to any choice; never to two.
-    pub(super) fn kids(&self, id: Id) -> Vec<Id> {
+    pub(in crate::read) fn kids(&self, id: Id) -> Vec<Id> {
         let mut seen = Vec::new();
         let mut waiting: Vec<Id> = self.children(id).collect();
         waiting.reverse();
@@ -335,17 +335,17 @@ impl Tree {
     }
 
     /// First child of that name.
-    pub(super) fn child(&self, id: Id, ns: Ns, name: &str) -> Option<Id> {
+    pub(in crate::read) fn child(&self, id: Id, ns: Ns, name: &str) -> Option<Id> {
         self.children(id).find(|child| self.is(*child, ns, name))
     }
 
     /// First child of that local name, whatever its namespace.
-    pub(super) fn child_named(&self, id: Id, name: &str) -> Option<Id> {
+    pub(in crate::read) fn child_named(&self, id: Id, name: &str) -> Option<Id> {
         self.children(id).find(|child| self.name(*child) == name)
     }
 
     /// Every element in document order, branches that nobody sees included.
-    pub(super) fn all(&self) -> impl Iterator<Item = Id> {
+    pub(in crate::read) fn all(&self) -> impl Iterator<Item = Id> {
         (0..index(self.elements.len())).map(Id)
     }
 }

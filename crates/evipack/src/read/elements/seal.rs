@@ -3,7 +3,7 @@
 //! Enters: a layout. Leaves: both facts. GB/T 9704-2012, 7.3.5; GB/T 33481-2016 for electronic seals.
 
 use super::view::{MOST_PAGES, SCAN, View};
-use crate::facts::{Basis, Fact, Seal, SignatureState};
+use crate::facts::{Basis, Fact, Seal, Signature, SignatureState};
 use crate::read::layout::{Hides, Layout, Source};
 
 /// The seals of a document.
@@ -13,8 +13,15 @@ use crate::read::layout::{Hides, Layout, Source};
 /// documents with pictures, where only pixels can tell.
 pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
     let layout = view.layout;
+    let sealed = layout.seals.iter().any(|(_, source)| *source == Source::Signature);
+    let invalid = layout.checked.iter().find(|signature| signature.state == SignatureState::Invalid);
+    if let Some(invalid) = invalid.filter(|_| !sealed) {
+        // Whatever looks like a seal on its pages may be the one that does not hold.
+        return Fact::unknown(format!("电子签名（印章）验证不通过：{}", invalid.why.as_deref().unwrap_or_default()));
+    }
     if let Some((first, source)) = layout.seals.first() {
         let basis = match source {
+            Source::Signature => Basis::Signature,
             Source::File => Basis::PdfDrawing { page: first.page },
             Source::Pixels(_) => Basis::Pixels { page: Some(first.page) },
         };
@@ -22,6 +29,9 @@ pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
     }
     if view.scan {
         return Fact::unknown(SCAN);
+    }
+    if let Some(signature) = layout.checked.first() {
+        return Fact::unknown(unsealed(layout, signature));
     }
     if layout.signatures > 0 {
         return Fact::unknown("有电子签名，本版本不能验证，印章需人工核对");
@@ -51,12 +61,32 @@ pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
     }
 }
 
-/// Electronic signatures. Known: there is one, and this version cannot check it. Absent: the file's structure has none; a
-/// scan has pages of pixels, yet its structure is read all the same.
+/// Why signatures none of which is broken show no official seal.
+fn unsealed(layout: &Layout, first: &Signature) -> String {
+    let unverifiable = layout.checked.iter().find(|signature| signature.state != SignatureState::Valid);
+    if let Some(signature) = unverifiable {
+        return format!("有电子签名，无法验证（{}），印章需人工核对", signature.why.as_deref().unwrap_or_default());
+    }
+    if layout.checked.iter().any(|signature| signature.out_of_validity) {
+        return "电子签名（印章）完整，但签署时印章或证书不在有效期内，需人工核对".to_owned();
+    }
+    if first.stamps.is_empty() {
+        return "电子签名完整，但页面上看不到印章，需人工核对".to_owned();
+    }
+    "电子签名完整，但页面上的图案不能确认是公章，需人工核对".to_owned()
+}
+
+/// Electronic signatures. Known: there is one; the worst of them counts. Absent: the file's structure has none; a scan has pages
+/// of pixels, yet its structure is read all the same.
 pub(super) fn signature(layout: &Layout) -> Fact<SignatureState> {
-    if layout.signatures > 0 {
+    let has = |state| layout.checked.iter().any(|signature| signature.state == state);
+    if has(SignatureState::Invalid) {
+        Fact::known(SignatureState::Invalid, Basis::Signature)
+    } else if layout.signatures > 0 || has(SignatureState::Unverifiable) {
         Fact::known(SignatureState::Unverifiable, Basis::Signature)
-    } else {
+    } else if layout.checked.is_empty() {
         Fact::absent([Basis::Signature])
+    } else {
+        Fact::known(SignatureState::Valid, Basis::Signature)
     }
 }

@@ -8,7 +8,7 @@
 //! therefore counts every call and, when a budget is used up, leaves by unwinding ([`Exceeded`]), which
 //! `super::guarded` catches.
 
-use super::shape::{self, Shape};
+use super::shape::{self, OUTLINE_ELEMENTS, Shape};
 use crate::read::layout::is_red;
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
@@ -50,35 +50,30 @@ const EDGE_SLACK: f64 = 1.0;
 const ASCENT: f64 = 0.88;
 /// Units in which hayro gives glyph outlines and advances.
 const UNITS_PER_EM: f64 = 1000.0;
-/// Height in points of a filled outline that could be a character (5 pt footnote to 100 pt banner).
-const OUTLINE_HEIGHT: std::ops::RangeInclusive<f64> = 4.0..=100.0;
-/// Fewer path elements than this cannot draw a character that a rectangle does not draw as well.
-const OUTLINE_ELEMENTS: usize = 7;
-
 /// The unwinding payload: which budget was used up, in Chinese.
 #[derive(Debug)]
 pub(super) struct Exceeded(pub(super) &'static str);
 
 /// One visible or invisible character.
 #[derive(Debug, Clone)]
-pub(super) struct GlyphMark {
-    pub(super) text: String,
+pub(in crate::read) struct GlyphMark {
+    pub(in crate::read) text: String,
     /// Origin on the baseline.
-    pub(super) origin: Point,
+    pub(in crate::read) origin: Point,
     /// Unit vector of the writing direction.
-    pub(super) direction: Vec2,
+    pub(in crate::read) direction: Vec2,
     /// Advance as drawn, and as it would be without horizontal scaling (the larger counts when looking for gaps).
-    pub(super) advance: f64,
-    pub(super) reach: f64,
+    pub(in crate::read) advance: f64,
+    pub(in crate::read) reach: f64,
     /// Em height in points.
-    pub(super) size: f64,
-    pub(super) red: bool,
-    pub(super) vertical: bool,
+    pub(in crate::read) size: f64,
+    pub(in crate::read) red: bool,
+    pub(in crate::read) vertical: bool,
 }
 
 impl GlyphMark {
     /// Near the middle of the glyph's body.
-    pub(super) fn centre(&self) -> Point {
+    pub(in crate::read) fn centre(&self) -> Point {
         // A third of the em lies above the middle of a capital or an ideograph.
         const MIDDLE: f64 = 0.35;
         if self.vertical {
@@ -204,18 +199,6 @@ impl Collector {
         }
     }
 
-    /// A path that is not red: could it be a character drawn as an outline?
-    fn count_outlines(&mut self, path: &BezPath, transform: Affine) {
-        for part in shape::subpaths(path) {
-            if part.len() >= OUTLINE_ELEMENTS {
-                let bounds = transform.transform_rect_bbox(BezPath::from_vec(part.to_vec()).control_box());
-                if OUTLINE_HEIGHT.contains(&bounds.height()) && bounds.width() <= *OUTLINE_HEIGHT.end() {
-                    self.marks.outlines = self.marks.outlines.saturating_add(1);
-                }
-            }
-        }
-    }
-
     fn glyph(&mut self, glyph: &Glyph<'_>, transform: Affine, ink: &Ink, invisible: bool, vertical: bool) {
         self.glyphs += 1;
         if self.glyphs > self.budget.glyphs {
@@ -309,7 +292,7 @@ fn character(glyph: &Glyph<'_>) -> Character {
 
 /// Controls go, every blank becomes a space, and radicals and compatibility forms (⽂件, as browsers write them) become
 /// the ideographs that they look like. Full-width digits and brackets stay: the number reader judges them.
-fn fold(text: &str) -> String {
+pub(in crate::read) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -348,7 +331,7 @@ fn place(glyph: &Glyph<'_>, transform: Affine, vertical: bool) -> Option<GlyphMa
 }
 
 /// The common part of two boxes; nothing if there is none.
-pub(super) fn overlap(a: Rect, b: Rect) -> Option<Rect> {
+pub(in crate::read) fn overlap(a: Rect, b: Rect) -> Option<Rect> {
     let both = Rect::new(a.x0.max(b.x0), a.y0.max(b.y0), a.x1.min(b.x1), a.y1.min(b.y1));
     (both.x0 < both.x1 && both.y0 < both.y1).then_some(both)
 }
@@ -376,7 +359,10 @@ impl<'a> Device<'a> for Collector {
                     }
                 }
             }
-            Ink::Colour(_) if line.is_none() => self.count_outlines(path, props.transform),
+            Ink::Colour(_) if line.is_none() => {
+                let outlines = shape::outlines(path, props.transform);
+                self.marks.outlines = self.marks.outlines.saturating_add(outlines);
+            }
             Ink::Pattern(tiling) if tiling || path.elements().len() >= OUTLINE_ELEMENTS => {
                 self.marks.pattern = self.marks.pattern.max((seen.width().min(seen.height())).max(0.0));
             }

@@ -34,7 +34,7 @@ struct Open<'a> {
 }
 
 /// The lines of one page (1-based `page`) of this size in points.
-pub(super) fn assemble(glyphs: &[GlyphMark], page: u32, width: f64, height: f64, unit: f64) -> Vec<Line> {
+pub(in crate::read) fn assemble(glyphs: &[GlyphMark], page: u32, width: f64, height: f64, unit: f64) -> Vec<Line> {
     let mut directions: Vec<(i32, Vec<Placed<'_>>)> = Vec::new();
     for glyph in glyphs {
         // A degree of play keeps skewed pages in one group.

@@ -1,17 +1,13 @@
-//! Which pages of a PDF are looked at in pixels, and what they add to its layout.
+//! Which pages of a PDF or OFD are looked at in pixels, and what they add to its layout.
 //!
-//! Enters: the pages, the layout that the file's own text and drawing gave, and a recogniser. Leaves: the layout with what the
+//! Enters: how the pages are painted, the layout that the file's own text and drawing gave, and a recogniser. Leaves: the layout with what the
 //! pixels show. Rendering and reading a page costs a thousand times what its text costs, so only pages are looked at that
 //! keep something from the text reader: scans, pasted pictures, outlined or undecodable type, red curves.
 
-use super::render;
 use crate::read::layout::{BlindSpot, Hides, Layout};
 use crate::read::sight::{self, Text};
 use crate::see::page::look;
 use crate::see::{Pixels, Recognizer, ink};
-use hayro::RenderCache;
-use hayro_syntax::page::Page;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Pages of one document that are read in pixels: the first, the last and the reddest between.
 const MOST_READ: usize = 5;
@@ -29,30 +25,25 @@ const SMALLEST_MM: f64 = 12.0;
 
 /// A page as the text reader saw it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sheet {
+pub(in crate::read) struct Sheet {
     /// 1-based.
-    pub(super) number: u32,
+    pub(in crate::read) number: u32,
     /// Width in millimetres as printed.
-    pub(super) width_mm: f64,
+    pub(in crate::read) width_mm: f64,
     /// Its text is only in a picture.
-    pub(super) scan: bool,
+    pub(in crate::read) scan: bool,
 }
 
-/// Looks at the pages that need it. Leaves in Chinese what went wrong.
-pub(super) fn look_at<'a>(
-    pages: &'a [Page<'a>],
+/// Looks at the pages that need it. `rendered` paints a page, its longer side so many pixels. Leaves in Chinese what went
+/// wrong.
+pub(in crate::read) fn look_at(
     sheets: &[Sheet],
     layout: &mut Layout,
     recognizer: &dyn Recognizer,
+    rendered: impl Fn(&Sheet, u16) -> Option<Pixels>,
 ) -> Vec<String> {
-    let cache = RenderCache::new();
     let wanted: Vec<Sheet> =
         sheets.iter().copied().filter(|sheet| sheet.scan || needs_pixels(layout, *sheet)).collect();
-    let rendered = |sheet: &Sheet, side| {
-        let page = pages.get(sheet.number as usize - 1)?;
-        // A page that the renderer fails on costs this page, not the document.
-        catch_unwind(AssertUnwindSafe(|| render::pixels(page, &cache, side))).ok().flatten()
-    };
     let chosen = choose(&wanted, |sheet| rendered(sheet, SEARCH_SIDE).as_ref().map(red_share));
     let mut gaps = Vec::new();
     for (sheet, choice) in wanted.iter().zip(chosen) {

@@ -4,7 +4,7 @@
 //! something else. Red rules, seals and outlined headers are all told from these four.
 
 use super::device::overlap;
-use hayro_interpret::kurbo::{BezPath, ParamCurve, PathEl, PathSeg, Point, Rect, Shape as _};
+use hayro_interpret::kurbo::{Affine, BezPath, ParamCurve, PathEl, PathSeg, Point, Rect, Shape as _};
 
 /// A circle's samples may leave its mean radius by this part: four Béziers stay within 0.03 %, a 24-sided polygon within
 /// 0.9 %, an oval of 10:11 does not.
@@ -17,9 +17,14 @@ const MAX_SEGMENTS: usize = 720;
 /// A five-pointed star's tips lie 2.618 times as far out as its notches; drawn stars vary.
 const STAR_RATIO: std::ops::RangeInclusive<f64> = 1.6..=4.0;
 
+/// Height in points of a filled outline that could be a character (5 pt footnote to 100 pt banner).
+const OUTLINE_HEIGHT: std::ops::RangeInclusive<f64> = 4.0..=100.0;
+/// Fewer path elements than this cannot draw a character that a rectangle does not draw as well.
+pub(super) const OUTLINE_ELEMENTS: usize = 7;
+
 /// The form of a subpath.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Form {
+pub(in crate::read) enum Form {
     /// An upright rectangle or a straight line.
     Plain,
     Circle {
@@ -32,18 +37,18 @@ pub(super) enum Form {
 
 /// One red subpath on the page.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Shape {
+pub(in crate::read) struct Shape {
     /// Its box in points, line width included, cut to what is seen.
-    pub(super) bounds: Rect,
-    pub(super) form: Form,
-    pub(super) filled: bool,
+    pub(in crate::read) bounds: Rect,
+    pub(in crate::read) form: Form,
+    pub(in crate::read) filled: bool,
     /// Width of the line in points, 0 where there is none.
-    pub(super) line: f64,
+    pub(in crate::read) line: f64,
 }
 
 impl Shape {
     /// A subpath in points; nothing if it is not seen.
-    pub(super) fn of(path: &BezPath, filled: bool, line: f64, clip: Rect) -> Option<Self> {
+    pub(in crate::read) fn of(path: &BezPath, filled: bool, line: f64, clip: Rect) -> Option<Self> {
         // A hairline still shows: one device pixel of a 300 dpi printer.
         const HAIRLINE: f64 = 0.24;
         let half = line.max(if filled { 0.0 } else { HAIRLINE }) / 2.0;
@@ -53,10 +58,20 @@ impl Shape {
 }
 
 /// The subpaths of a path, each beginning with its `MoveTo`.
-pub(super) fn subpaths(path: &BezPath) -> impl Iterator<Item = &[PathEl]> {
+pub(in crate::read) fn subpaths(path: &BezPath) -> impl Iterator<Item = &[PathEl]> {
     path.elements()
         .chunk_by(|_, next| !matches!(next, PathEl::MoveTo(_)))
         .filter(|part| part.len() > 1 && matches!(part[0], PathEl::MoveTo(_)))
+}
+
+/// How many subpaths of a path could be characters drawn as outlines.
+pub(in crate::read) fn outlines(path: &BezPath, transform: Affine) -> u32 {
+    let could_be_character = |part: &&[PathEl]| {
+        let bounds = transform.transform_rect_bbox(BezPath::from_vec(part.to_vec()).control_box());
+        OUTLINE_HEIGHT.contains(&bounds.height()) && bounds.width() <= *OUTLINE_HEIGHT.end()
+    };
+    let parts = subpaths(path).filter(|part| part.len() >= OUTLINE_ELEMENTS).filter(could_be_character);
+    u32::try_from(parts.count()).unwrap_or(u32::MAX)
 }
 
 fn form(path: &BezPath, filled: bool) -> Form {

@@ -2,9 +2,10 @@
 //!
 //! Enters: the bytes. Leaves: [`Structure`]. lopdf reads them, because a signature must be found even where no page shows
 //! it; pictures are dropped while loading so that a large scan costs no second copy in memory. Whether a signature holds
-//! is not asked here: an unknown `SubFilter` is still a signature.
+//! is asked of `signed`: an unknown `SubFilter` is still a signature.
 
-use super::Metadata;
+use super::{Metadata, signed};
+use crate::facts::Signature;
 use crate::read::ReadError;
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
@@ -17,8 +18,10 @@ const FLATE_RATIO: usize = 1032;
 #[derive(Debug, Default)]
 pub(super) struct Structure {
     pub(super) metadata: Metadata,
-    /// Signatures that hold a value.
+    /// Signatures that were found and not checked.
     pub(super) signatures: u32,
+    /// Signatures that were checked.
+    pub(super) checked: Vec<Signature>,
     /// A dynamic XFA form: what a reader shows is not on the pages.
     pub(super) xfa: bool,
     /// What was not looked at, in Chinese.
@@ -74,7 +77,7 @@ fn without_pictures(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Obje
 
 fn of_document(document: &Document, bytes: &[u8]) -> Result<Structure, ReadError> {
     let usage_rights = usage_rights(document);
-    let mut signatures = 0_u32;
+    let mut found: Vec<(Option<ObjectId>, &Dictionary)> = Vec::new();
     for (id, object) in &document.objects {
         let dictionary = match object {
             Object::Dictionary(dictionary) => dictionary,
@@ -86,18 +89,19 @@ fn of_document(document: &Document, bytes: &[u8]) -> Result<Structure, ReadError
             }
             _ => continue,
         };
-        if !usage_rights.contains(id) {
-            signatures = signatures.saturating_add(u32::from(is_signature(dictionary)));
+        if !usage_rights.contains(id) && is_signature(dictionary) {
+            found.push((Some(*id), dictionary));
         }
         // A field may hold its signature directly instead of by reference.
-        if let Ok(Object::Dictionary(value)) = dictionary.get(b"V") {
-            signatures = signatures.saturating_add(u32::from(is_signature(value)));
+        if let Ok(Object::Dictionary(value)) = dictionary.get(b"V")
+            && is_signature(value)
+        {
+            found.push((None, value));
         }
     }
-    if signatures == 0 && usage_rights.is_empty() {
-        // A damaged cross-reference table can hide an object from lopdf, not from a search.
-        signatures = rough_signatures(bytes);
-    }
+    let checked = signed::check(document, &found, bytes);
+    // A damaged cross-reference table can hide an object from lopdf, not from a search.
+    let signatures = if found.is_empty() && usage_rights.is_empty() { rough_signatures(bytes) } else { 0 };
     let holds = |part: &[u8], key: &[u8]| {
         let part = document.catalog().and_then(|catalog| document.get_dict_in_dict(catalog, part));
         part.is_ok_and(|part| part.has(key))
@@ -106,7 +110,7 @@ fn of_document(document: &Document, bytes: &[u8]) -> Result<Structure, ReadError
     if holds(b"Names", b"EmbeddedFiles") {
         gaps.push("PDF 内嵌的附件没有读取".to_owned());
     }
-    Ok(Structure { metadata: metadata(document), signatures, xfa: holds(b"AcroForm", b"XFA"), gaps })
+    Ok(Structure { metadata: metadata(document), signatures, checked, xfa: holds(b"AcroForm", b"XFA"), gaps })
 }
 
 /// A signature dictionary with a value: the type alone is optional (ISO 32000-1, table 252), and a placeholder of zeros

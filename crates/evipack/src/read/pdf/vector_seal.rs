@@ -10,7 +10,7 @@ use crate::read::layout::RedRule;
 use hayro_interpret::kurbo::{Point, Rect};
 
 /// Millimetres in a point.
-pub(super) const MM_PER_PT: f64 = 25.4 / 72.0;
+pub(in crate::read) const MM_PER_PT: f64 = 25.4 / 72.0;
 /// Outer diameters of seals of state organs in millimetres: 国发〔1999〕25号 names 35 to 60; special-purpose seals start
 /// at 30.
 const SEAL_MM: std::ops::RangeInclusive<f64> = 29.5..=60.5;
@@ -36,19 +36,19 @@ const HEADER_ZONE: f64 = 0.5;
 
 /// What the red drawing of a page says.
 #[derive(Debug, Default)]
-pub(super) struct RedDrawing {
-    pub(super) seals: Vec<Seal>,
-    pub(super) rules: Vec<RedRule>,
+pub(in crate::read) struct RedDrawing {
+    pub(in crate::read) seals: Vec<Seal>,
+    pub(in crate::read) rules: Vec<RedRule>,
     /// Red outlines near the top: perhaps a header drawn without text.
-    pub(super) header_outlines: bool,
+    pub(in crate::read) header_outlines: bool,
     /// Red shapes that could be a seal.
-    pub(super) doubtful: bool,
+    pub(in crate::read) doubtful: bool,
     /// Rings of the seals, in points, so that their inscriptions are not read as lines.
-    pub(super) rings: Vec<(Point, f64)>,
+    pub(in crate::read) rings: Vec<(Point, f64)>,
 }
 
 /// Sorts the red shapes of `page` (1-based, `width` × `height` points of `unit` real points each).
-pub(super) fn sort(
+pub(in crate::read) fn sort(
     shapes: &[Shape],
     glyphs: &[GlyphMark],
     page: u32,

@@ -1,0 +1,123 @@
+//! Parts of an OFD container, by location, within limits.
+//!
+//! Enters: an opened ZIP. Leaves: the bytes and trees of parts. A location (`ST_Loc`, GB/T 33190-2016, 7.3) is a path from
+//! the root or from the folder of the part that names it; it is only ever looked up among the container's own names, so
+//! that `../../..` leads nowhere.
+
+use crate::read::ReadError;
+use crate::read::container::{self, Archive};
+use crate::read::docx::xml::Tree;
+use std::collections::{BTreeSet, HashMap};
+
+/// Largest inflated part; a page of dense drawing has a few MiB, a scanned page of A3 in 600 dpi some 30.
+const MAX_PART: u64 = 64 << 20;
+/// All bytes that one document may make the reader inflate, signature checks included.
+const MAX_TOTAL: u64 = 512 << 20;
+
+/// An opened container.
+pub(super) struct Package<'a> {
+    archive: Archive<'a>,
+    by_name: HashMap<String, usize>,
+    inflated: u64,
+    /// Keys of the parts that were read since somebody took the list.
+    read: BTreeSet<String>,
+    /// Two parts have the same name but for upper and lower case: readers may take the one or the other.
+    pub(super) ambiguous: bool,
+}
+
+impl<'a> Package<'a> {
+    /// # Errors
+    /// As [`container::open`].
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
+        let archive = container::open(bytes)?;
+        let (mut by_name, mut ambiguous) = (HashMap::new(), false);
+        for (index, name) in container::names(&archive).enumerate() {
+            ambiguous |= by_name.insert(key(&name), index).is_some();
+        }
+        Ok(Self { archive, by_name, inflated: 0, read: BTreeSet::new(), ambiguous })
+    }
+
+    /// Names of all parts, in lower case, without order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
+    /// The bytes of a part; `None` where there is no such part.
+    ///
+    /// # Errors
+    /// [`ReadError::Encrypted`], [`ReadError::Damaged`] and [`ReadError::Limit`] as they say.
+    pub(super) fn bytes(&mut self, location: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        let Some(&index) = self.by_name.get(&key(location)) else { return Ok(None) };
+        let allowed = MAX_PART.min(MAX_TOTAL.saturating_sub(self.inflated));
+        let (bytes, more) = container::inflate(&mut self.archive, index, allowed)?;
+        self.inflated = self.inflated.saturating_add(bytes.len() as u64);
+        self.read.insert(key(location));
+        if more {
+            return Err(ReadError::Limit(format!("部件 {location} 解压后过大")));
+        }
+        Ok(Some(bytes))
+    }
+
+    /// The first bytes of a part, as many as `limit` at most.
+    pub(super) fn head(&mut self, location: &str, limit: u64) -> Option<Vec<u8>> {
+        let &index = self.by_name.get(&key(location))?;
+        let allowed = limit.min(MAX_TOTAL.saturating_sub(self.inflated));
+        let (bytes, _) = container::inflate(&mut self.archive, index, allowed).ok()?;
+        self.inflated = self.inflated.saturating_add(bytes.len() as u64);
+        self.read.insert(key(location));
+        Some(bytes)
+    }
+
+    /// The keys of the parts that were read since this was asked last.
+    pub(super) fn take_read(&mut self) -> BTreeSet<String> {
+        std::mem::take(&mut self.read)
+    }
+
+    /// The tree of an XML part; `None` where there is no such part.
+    ///
+    /// # Errors
+    /// As [`Package::bytes`], and [`ReadError::Damaged`] where it is no XML.
+    pub(super) fn xml(&mut self, location: &str) -> Result<Option<Tree>, ReadError> {
+        let Some(bytes) = self.bytes(location)? else { return Ok(None) };
+        Tree::read(&container::part_text(&bytes).0).map(Some)
+    }
+}
+
+/// Names are compared without regard to ASCII case, and a leading slash says nothing.
+pub(super) fn key(name: &str) -> String {
+    name.trim_start_matches('/').to_ascii_lowercase()
+}
+
+/// The full name of the part that `location`, written in the part `base`, leads to.
+pub(super) fn resolve(base: &str, location: &str) -> String {
+    let location = location.trim().replace('\\', "/");
+    let mut segments: Vec<&str> = Vec::new();
+    if !location.starts_with('/') {
+        segments.extend(base.trim_start_matches('/').split('/'));
+        segments.pop();
+    }
+    for segment in location.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            name => segments.push(name),
+        }
+    }
+    segments.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locations_stay_in_the_container() {
+        assert_eq!(resolve("Doc_0/Document.xml", "Pages/Page_0/Content.xml"), "Doc_0/Pages/Page_0/Content.xml");
+        assert_eq!(resolve("Doc_0/Document.xml", "/Doc_1/a.xml"), "Doc_1/a.xml");
+        assert_eq!(resolve("Doc_0/Signs/Sign_0/Signature.xml", "../Seal.esl"), "Doc_0/Signs/Seal.esl");
+        assert_eq!(resolve("Doc_0/a.xml", "../../../../etc/passwd"), "etc/passwd");
+        assert_eq!(resolve("Doc_0/a.xml", "..\\..\\C:\\x"), "C:/x");
+    }
+}

@@ -1,0 +1,163 @@
+//! Electronic signatures and seals: whether they hold.
+//!
+//! Enters: the bytes that a signature covers, and its value, as the PDF and OFD readers find them. Leaves: a [`Checked`]: holds,
+//! broken, or not to be verified here, and what the signature says of its seal, signer and time. "Holds" means integrity: the
+//! content is what was signed with the key of the named certificate. Whether that certificate is to be trusted is not said.
+//!
+//! Three states, on purpose: a method that is not known here must not make a good signature look forged, nor a document look
+//! unsigned.
+
+mod certificate;
+mod cms;
+mod der;
+mod digest;
+mod key;
+mod ses;
+
+pub(crate) use digest::Digest;
+
+use crate::facts::{Seal, SealKind, Signature, SignatureState, Stamp};
+use certificate::Certificate;
+use jiff::civil::DateTime;
+
+/// What the check of one signature gave.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Checked {
+    /// Why it does not hold, in Chinese.
+    pub(crate) broken: Vec<String>,
+    /// What could not be verified, in Chinese.
+    pub(crate) unknown: Vec<String>,
+    /// Whose certificate signed; bodies by name, persons masked.
+    pub(crate) signer: Option<String>,
+    /// As the signature itself says.
+    pub(crate) signed_at: Option<DateTime>,
+    /// Certificate or seal were not meant to be used at that time.
+    pub(crate) out_of_validity: bool,
+    pub(crate) seal: Option<SealSaid>,
+}
+
+/// What an electronic seal says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SealSaid {
+    pub(crate) name: String,
+    pub(crate) from: Option<DateTime>,
+    pub(crate) to: Option<DateTime>,
+    /// Printed size in millimetres.
+    pub(crate) size_mm: (f64, f64),
+    /// A person's seal, not a body's.
+    pub(crate) personal: bool,
+}
+
+impl Checked {
+    pub(crate) fn unknown(why: &str) -> Self {
+        Self { unknown: vec![why.to_owned()], ..Self::default() }
+    }
+
+    pub(crate) fn state(&self) -> SignatureState {
+        match (self.broken.is_empty(), self.unknown.is_empty()) {
+            (false, _) => SignatureState::Invalid,
+            (true, false) => SignatureState::Unverifiable,
+            (true, true) => SignatureState::Valid,
+        }
+    }
+
+    /// Why it is not valid.
+    pub(crate) fn why(&self) -> Option<String> {
+        let mut why: Vec<&str> = Vec::new();
+        for reason in self.broken.iter().chain(&self.unknown) {
+            if !why.contains(&reason.as_str()) {
+                why.push(reason);
+            }
+        }
+        (!why.is_empty()).then(|| why.join("；"))
+    }
+
+    fn verdict(&mut self, verdict: key::Verdict, broken: &str) {
+        match verdict {
+            key::Verdict::Holds => {}
+            key::Verdict::Broken => self.broken.push(broken.to_owned()),
+            key::Verdict::Unknown => self.unknown.push(UNKNOWN_METHOD.to_owned()),
+        }
+    }
+
+    fn signed_by(&mut self, certificate: &Certificate<'_>) {
+        self.signer = certificate.signer();
+        self.out_of_validity |= self.signed_at.is_some_and(|time| !certificate.holds_at(time));
+    }
+}
+
+const UNKNOWN_METHOD: &str = "签名算法不支持，无法验证";
+const UNKNOWN_FORM: &str = "签名数据的格式无法识别，无法验证";
+const CHANGED: &str = "签名后内容被改动";
+const FORGED: &str = "签名值与证书不符";
+
+/// Checks the value of a signature over `pieces` that stand one behind the other: an electronic seal, or a message in CMS.
+pub(crate) fn check(value: &[u8], pieces: &[&[u8]]) -> Checked {
+    if let Some(signature) = ses::Signature::read(value) {
+        return signature.check(pieces);
+    }
+    cms::check(value, pieces, cms::Inside::Content)
+}
+
+/// Checks a signature whose message is the SHA-1 of what is signed (`adbe.pkcs7.sha1`).
+pub(crate) fn check_of_sha1(value: &[u8], pieces: &[&[u8]]) -> Checked {
+    cms::check(value, pieces, cms::Inside::Sha1)
+}
+
+/// Checks a plain RSA signature with the certificate beside it (`adbe.x509.rsa_sha1`).
+pub(crate) fn check_plain(value: &[u8], certificate: &[u8], pieces: &[&[u8]]) -> Checked {
+    let Some(certificate) = Certificate::read(certificate) else {
+        return Checked::unknown("签名里没有签名者的证书");
+    };
+    let mut checked = Checked { signer: certificate.signer(), ..Checked::default() };
+    let Some(signature) = der::only(value, der::OCTET_STRING) else { return Checked::unknown(UNKNOWN_FORM) };
+    let Some(key) = &certificate.key else { return Checked { unknown: vec![UNKNOWN_METHOD.to_owned()], ..checked } };
+    // The name says SHA-1, and programs write others under it.
+    let verdicts = digest::ALL.map(|digest| key.check_digest(digest, &digest.of(pieces), signature.body));
+    if !verdicts.contains(&key::Verdict::Holds) {
+        checked.verdict(verdicts[0], CHANGED);
+    }
+    checked
+}
+
+impl Signature {
+    /// What a report says of a check, with the places where the signature is shown.
+    pub(crate) fn of(checked: &Checked, stamps: Vec<Stamp>) -> Self {
+        let seal = checked.seal.as_ref();
+        Self {
+            state: checked.state(),
+            why: checked.why(),
+            seal: seal.map(|seal| seal.name.clone()).filter(|name| !name.is_empty()),
+            valid_from: seal.and_then(|seal| seal.from).map(DateTime::date),
+            valid_to: seal.and_then(|seal| seal.to).map(DateTime::date),
+            signer: checked.signer.clone(),
+            signed_at: checked.signed_at,
+            personal: seal.is_some_and(|seal| seal.personal),
+            out_of_validity: checked.out_of_validity,
+            stamps,
+        }
+    }
+
+    /// The official seals that a signature shows: whole, of the form and size of one, and the signature holds.
+    pub(crate) fn seals(&self) -> impl Iterator<Item = Seal> + '_ {
+        let holds = self.state == SignatureState::Valid && !self.out_of_validity && !self.personal;
+        self.stamps.iter().filter(move |stamp| holds && stamp.pictured && is_round(stamp)).map(|stamp| Seal {
+            page: stamp.page,
+            region: stamp.region,
+            diameter_mm: stamp.width_mm.max(stamp.height_mm),
+            kind: SealKind::Round,
+        })
+    }
+}
+
+/// Outer diameters of seals of organs in millimetres (国发〔1999〕25号), and how much the sides of their picture may differ.
+const SEAL_MM: std::ops::RangeInclusive<f64> = 29.5..=60.5;
+const SQUARE: f64 = 1.15;
+
+fn is_round(stamp: &Stamp) -> bool {
+    let (long, short) = (stamp.width_mm.max(stamp.height_mm), stamp.width_mm.min(stamp.height_mm));
+    SEAL_MM.contains(&long) && long <= SQUARE * short
+}
+
+#[cfg(test)]
+mod tests;

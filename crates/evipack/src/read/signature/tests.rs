@@ -1,0 +1,141 @@
+//! Signatures of the fixtures, whose keys belong to nobody, and, on demand, of a folder of real files.
+
+use crate::facts::{Signature, SignatureState};
+use crate::read::layout::Layout;
+use crate::read::{ofd, pdf};
+use proptest::prelude::*;
+use std::path::Path;
+
+fn layout(bytes: &[u8]) -> Layout {
+    if bytes.starts_with(b"PK") {
+        ofd::read(bytes, None).unwrap().layout
+    } else {
+        pdf::read(bytes, None).unwrap().layout
+    }
+}
+
+/// The paper of a case.
+fn paper(case: &str) -> Vec<u8> {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/cases/document-without-seal");
+    let folder = cases.join(case).join("package/一、制度建设/2.创建工作方案");
+    let file =
+        ["创建工作方案.ofd", "创建工作方案.pdf"].map(|name| folder.join(name)).into_iter().find(|file| file.exists());
+    std::fs::read(file.unwrap()).unwrap()
+}
+
+fn signatures(case: &str) -> Vec<Signature> {
+    layout(&paper(case)).checked
+}
+
+#[test]
+fn a_seal_that_holds_says_its_name_its_days_and_its_sealer() {
+    for case in ["pass-electronic-seal", "pass-electronic-seal-of-2014", "pass-sealed-pdf"] {
+        let [signature] = signatures(case).try_into().unwrap();
+        assert_eq!((signature.state, &signature.why), (SignatureState::Valid, &None), "{case}");
+        assert_eq!(signature.seal.as_deref(), Some("青岚县交通运输局电子公章"));
+        assert_eq!(signature.signer.as_deref(), Some("青岚县交通运输局"));
+        assert_eq!(signature.valid_to, Some(jiff::civil::date(2030, 12, 31)));
+        assert_eq!(signature.signed_at.map(|time| time.to_string()).as_deref(), Some("2026-04-07T09:30:00"));
+        let seal = signature.seals().next().unwrap();
+        assert!(seal.page == 1 && (seal.diameter_mm - 42.0).abs() < 0.1, "{seal:?}");
+    }
+}
+
+#[test]
+fn both_seals_of_a_paper_sealed_twice_hold() {
+    let states: Vec<SignatureState> = signatures("pass-sealed-twice").iter().map(|signature| signature.state).collect();
+    assert_eq!(states, [SignatureState::Valid; 2]);
+}
+
+#[test]
+fn what_was_changed_is_invalid_and_what_is_not_understood_unverifiable() {
+    let state = |case| signatures(case)[0].state;
+    assert_eq!(state("review-edited-after-sealing"), SignatureState::Invalid);
+    assert_eq!(state("review-signed-pdf-edited"), SignatureState::Invalid);
+    assert_eq!(state("review-signed-pdf-changed-by-update"), SignatureState::Invalid);
+    assert_eq!(state("review-seal-digest-unknown"), SignatureState::Unverifiable);
+    assert!(signatures("review-seal-expired")[0].out_of_validity);
+}
+
+#[test]
+fn signed_pdfs_hold_whatever_the_key() {
+    for case in ["pass-signed-pdf", "pass-signed-pdf-p256", "pass-signed-pdf-sm2"] {
+        let [signature] = signatures(case).try_into().unwrap();
+        assert_eq!((signature.state, &signature.why), (SignatureState::Valid, &None), "{case}");
+        assert_eq!(signature.signer.as_deref(), Some("青岚县交通运输局"), "{case}");
+        assert_eq!(signature.seals().count(), 1, "{case}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_value_is_survived(value in proptest::collection::vec(any::<u8>(), 0..400), content in proptest::collection::vec(any::<u8>(), 0..60)) {
+        let pieces = [content.as_slice()];
+        for checked in [super::check(&value, &pieces), super::check_of_sha1(&value, &pieces), super::check_plain(&value, &value, &pieces)] {
+            prop_assert_ne!(checked.state(), SignatureState::Valid);
+        }
+    }
+
+    #[test]
+    fn one_changed_byte_of_a_seal_is_never_valid(at in 0.0..1.0_f64, bit in 0_u8..8) {
+        let (value, content) = sealed();
+        prop_assert_eq!(super::check(&value, &[&content]).state(), SignatureState::Valid);
+        let mut changed = value.clone();
+        let at = (at * changed.len() as f64) as usize;
+        changed[at] ^= 1 << bit;
+        prop_assert_ne!(super::check(&changed, &[&content]).state(), SignatureState::Valid);
+    }
+}
+
+/// The value of a sealed OFD, and what it covers.
+fn sealed() -> (Vec<u8>, Vec<u8>) {
+    let bytes = paper("pass-electronic-seal");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut part = |name: &str| {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut archive.by_name(name).unwrap(), &mut bytes).unwrap();
+        bytes
+    };
+    (part("Doc_0/Signs/Sign_0/SignedValue.dat"), part("Doc_0/Signs/Sign_0/Signature.xml"))
+}
+
+/// `EVIPACK_CORPUS=folder cargo test -p evipack --lib signature::tests::against_corpus -- --ignored --nocapture`; prints what is
+/// seen of every OFD and PDF below the folder.
+#[test]
+#[ignore = "needs a folder of files in EVIPACK_CORPUS"]
+fn against_corpus() {
+    let folder = std::path::PathBuf::from(std::env::var_os("EVIPACK_CORPUS").expect("EVIPACK_CORPUS names the folder"));
+    for entry in walkdir::WalkDir::new(&folder).sort_by_file_name().into_iter().flatten() {
+        let Ok(bytes) = std::fs::read(entry.path()) else { continue };
+        let name = entry.path().strip_prefix(&folder).unwrap().display().to_string();
+        let layout = if bytes.starts_with(b"PK") && entry.path().extension().is_some_and(|extension| extension == "ofd")
+        {
+            ofd::read(&bytes, None).map(|reading| reading.layout)
+        } else if bytes.starts_with(b"%PDF") {
+            pdf::read(&bytes, None).map(|reading| reading.layout)
+        } else {
+            continue;
+        };
+        match layout {
+            Ok(layout) => {
+                let text: usize = layout.lines.iter().map(|line| line.text.chars().count()).sum();
+                println!(
+                    "{name}: pages {:?} lines {} characters {text} pictures {} seals {} unchecked {} blind {:?}",
+                    layout.pages,
+                    layout.lines.len(),
+                    layout.pictures.len(),
+                    layout.seals.len(),
+                    layout.signatures,
+                    layout.blind_spots.iter().map(|spot| spot.why.as_str()).collect::<Vec<_>>(),
+                );
+                for red in layout.lines.iter().filter(|line| line.red).take(2) {
+                    println!("    red {:.0}pt {}", red.size_pt, red.text);
+                }
+                for signature in &layout.checked {
+                    println!("    {}", serde_json::to_string(signature).unwrap());
+                }
+            }
+            Err(error) => println!("{name}: {error}"),
+        }
+    }
+}
