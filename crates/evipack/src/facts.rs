@@ -4,6 +4,12 @@
 //! One type carries the whole promise of the tool: [`Fact`]. Only [`Fact::Absent`] may cost points; [`Fact::Unknown`] ends
 //! in a review by a human, never in a pass and never in a zero.
 
+mod edits;
+mod video;
+
+pub use edits::{EditFacts, EditStep};
+pub use video::VideoFacts;
+
 use crate::rel_path::RelPath;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -82,6 +88,8 @@ impl<T> Fact<T> {
 pub enum Basis {
     /// An EXIF tag, by its standard name.
     Exif(Cow<'static, str>),
+    /// A property of the XMP packet, by its standard name.
+    Xmp(Cow<'static, str>),
     /// The time watermark burned into a photo, as a recogniser read it.
     Watermark,
     /// Text of a PDF page (1-based).
@@ -128,6 +136,7 @@ macro_rules! basis_words {
                     $(Self::$plain => f.write_str($word),)+
                     $(Self::$page { page } => write!(f, "{}:{page}", $page_word),)+
                     Self::Exif(tag) => write!(f, "exif:{tag}"),
+                    Self::Xmp(name) => write!(f, "xmp:{name}"),
                     Self::Pixels { page: Some(page) } => write!(f, "pixels:{page}"),
                     Self::Pixels { page: None } => f.write_str("pixels"),
                 }
@@ -144,6 +153,7 @@ macro_rules! basis_words {
                     $(($word, None) => Some(Self::$plain),)+
                     $(($page_word, Some(page)) => Some(Self::$page { page: page.parse().ok()? }),)+
                     ("exif", Some(tag)) => Some(Self::Exif(tag.to_owned().into())),
+                    ("xmp", Some(name)) => Some(Self::Xmp(name.to_owned().into())),
                     ("pixels", Some(page)) => Some(Self::Pixels { page: Some(page.parse().ok()?) }),
                     ("pixels", None) => Some(Self::Pixels { page: None }),
                     _ => None,
@@ -242,6 +252,8 @@ pub enum Facts {
     Photo(Box<PhotoFacts>),
     /// Facts of a document, a spreadsheet or a presentation.
     Document(Box<DocumentFacts>),
+    /// Facts of a video.
+    Video(Box<VideoFacts>),
     /// Nothing is known of it; the object is empty.
     None {},
 }
@@ -268,7 +280,7 @@ impl Facts {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PhotoFacts {
-    /// EXIF DateTimeOriginal, with its offset where the file gives one.
+    /// EXIF DateTimeOriginal, with its offset where the file gives one; the XMP packet's copy of it where EXIF has none.
     pub taken_exif: Fact<CaptureTime>,
     /// The real-time watermark 真实时间水印 burned into the picture.
     pub watermark: Fact<Watermark>,
@@ -282,6 +294,9 @@ pub struct PhotoFacts {
     pub provenance: Fact<String>,
     /// Width and height in pixels, as stored (EXIF orientation not applied).
     pub pixels: Fact<PixelSize>,
+    /// Traces of editing in the file's own metadata.
+    #[serde(flatten)]
+    pub edits: EditFacts,
     /// What about the photo's time, place or app does not fit together; left out of the report where there is nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contradictions: Vec<Contradiction>,
@@ -298,6 +313,7 @@ impl PhotoFacts {
             gps: Fact::unknown(why),
             provenance: Fact::unknown(why),
             pixels: Fact::unknown(why),
+            edits: EditFacts::unknown(why),
             contradictions: Vec::new(),
         }
     }
@@ -621,6 +637,7 @@ mod tests {
     fn a_basis_is_read_back_as_it_was() {
         for basis in [
             Basis::Exif("DateTimeOriginal".into()),
+            Basis::Xmp("History".into()),
             Basis::Watermark,
             Basis::PdfText { page: 3 },
             Basis::Pixels { page: Some(2) },
@@ -649,7 +666,11 @@ mod tests {
     fn facts_of_each_sort_are_told_apart_and_no_other_object_passes_for_none() {
         let photo = Facts::Photo(Box::new(PhotoFacts::unknown("没看")));
         let document = Facts::Document(Box::new(DocumentFacts::unknown("没看")));
-        for facts in [photo, document, Facts::None {}] {
+        // What the report leaves out of a photo's facts comes back as what it was: absent.
+        let mut plain = PhotoFacts::unknown("没看");
+        plain.edits = EditFacts::default();
+        let video = Facts::Video(Box::new(VideoFacts::unknown("没看")));
+        for facts in [photo, Facts::Photo(Box::new(plain)), document, video, Facts::None {}] {
             assert_eq!(back(&facts), facts);
         }
         assert!(serde_json::from_str::<Facts>(r#"{"red_header":1}"#).is_err());

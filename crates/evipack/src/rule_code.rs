@@ -90,6 +90,8 @@ impl RuleCode {
                 | Self::DocumentWithoutSeal
                 | Self::DocumentNumberMalformed
                 | Self::PhotoWithoutTimeWatermark
+                | Self::PhotoTimeContradiction
+                | Self::PhotoEdited
                 | Self::UnfiledMaterial
                 | Self::CategoryOutOfOrder
                 | Self::UnreadableFile
@@ -172,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn nine_rules_are_checked_now() {
-        assert_eq!(RuleCode::ALL.iter().filter(|c| c.checked_now()).count(), 9);
+    fn eleven_rules_are_checked_now() {
+        assert_eq!(RuleCode::ALL.iter().filter(|c| c.checked_now()).count(), 11);
     }
 }

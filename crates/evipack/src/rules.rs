@@ -9,7 +9,10 @@ mod document_without_number;
 mod document_without_red_header;
 mod document_without_seal;
 mod issued;
+mod photo_edited;
+mod photo_time_contradiction;
 mod photo_without_time_watermark;
+mod photos;
 mod stray_file;
 mod unfiled_material;
 mod unreadable_file;
@@ -53,6 +56,8 @@ pub const ALL: &[&dyn Rule] = &[
     &document_without_seal::DocumentWithoutSeal,
     &document_number_malformed::DocumentNumberMalformed,
     &photo_without_time_watermark::PhotoWithoutTimeWatermark,
+    &photo_time_contradiction::PhotoTimeContradiction,
+    &photo_edited::PhotoEdited,
     &unfiled_material::UnfiledMaterial,
     &category_out_of_order::CategoryOutOfOrder,
     &unreadable_file::UnreadableFile,

@@ -5,9 +5,12 @@
 //! are walked on the borrowed bytes (`photo/*.rs`) and only the EXIF block, some kilobytes, is copied for kamadak-exif.
 
 mod bmff;
+mod credentials;
 mod exif;
 mod jpeg;
+mod jpeg2000;
 mod png;
+mod psd;
 mod tiff;
 mod webp;
 mod xmp;
@@ -22,8 +25,8 @@ use std::borrow::Cow;
 
 /// Why the watermark of a picture is unknown as long as no recogniser looked at it.
 pub(crate) const WATERMARK_NEEDS_PIXELS: &str = "需要识别图像像素才能判断有没有时间水印，本次没有识别";
-/// Why provenance is unknown: content credentials may be in any picture, and nothing here reads them.
-const PROVENANCE_NOT_READ: &str = "本版本不读取内容凭证（C2PA）";
+/// Why nothing is known of a JPEG XL picture.
+const JPEG_XL_UNREAD: &str = "本版本不能读取 JPEG XL 图片";
 
 /// What a container's walk found.
 #[derive(Debug)]
@@ -57,6 +60,10 @@ pub(crate) fn read(bytes: &[u8], format: Format) -> Result<PhotoFacts, ReadError
         Format::WebP => webp::open(bytes)?,
         Format::Tiff => tiff::open(bytes)?,
         Format::Heif => bmff::open(bytes)?,
+        Format::Jpeg2000 => jpeg2000::open(bytes)?,
+        Format::Psd => psd::open(bytes)?,
+        // Nothing of it is read: what may stand in it is unknown.
+        Format::JpegXl => Container { pixels: None, exif: Block::Unreadable(JPEG_XL_UNREAD), xmp: None },
         Format::Gif => without_exif(gif_size(bytes).ok_or_else(|| damaged("GIF 文件头不完整"))?),
         Format::Bmp => without_exif(bmp_size(bytes).ok_or_else(|| damaged("BMP 文件头不完整"))?),
         _ => return Err(damaged("不是图片格式")),
@@ -68,7 +75,8 @@ pub(crate) fn read(bytes: &[u8], format: Format) -> Result<PhotoFacts, ReadError
         camera: exif.camera,
         software: exif.software,
         gps: exif.gps,
-        provenance: Fact::unknown(PROVENANCE_NOT_READ),
+        provenance: credentials::provenance(bytes, format),
+        edits: exif.edits,
         pixels: match container.pixels.filter(|size| size.width > 0 && size.height > 0) {
             Some(size) => Fact::known(size, Basis::Structure),
             None => Fact::unknown("文件头没有写明图像尺寸"),

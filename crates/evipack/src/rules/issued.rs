@@ -179,6 +179,7 @@ fn may_hide_elements(case: &Case<'_>, filed: &Filed) -> bool {
         Facts::Photo(_) => {
             evidence.kind != Kind::Screenshot && (genre == Some(Genre::Issued) || is_uninformative(filed))
         }
+        Facts::Video(_) => false,
         Facts::None {} => evidence.kind == Kind::Archive,
     }
 }

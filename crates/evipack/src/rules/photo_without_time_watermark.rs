@@ -3,10 +3,10 @@
 //! Requirement, why, what passes, what costs and what stays unknown: see [`EXPLANATION`]. Enters: pictures, and documents
 //! with pictures in them. Leaves: one defect for each photo whose watermark was not surely seen.
 
+use super::photos::{may_be_photo, openable};
 use super::{Explanation, Rule};
 use crate::case::{Case, Certainty, Defect, Filed};
-use crate::facts::{Fact, Kind, Legibility, PhotoFacts};
-use crate::place::Place;
+use crate::facts::{Fact, Kind, PhotoFacts};
 use crate::place::numbering::normalise;
 use crate::rule_code::RuleCode;
 
@@ -31,10 +31,7 @@ impl Rule for PhotoWithoutTimeWatermark {
     }
 
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
-        let material = case.files.iter().filter(|filed| filed.is_material());
-        // What nobody can open is reported as such; there is nothing more to say of its picture.
-        let material = material.filter(|filed| !matches!(filed.evidence.legibility, Legibility::Illegible(_)));
-        for filed in material.filter(|filed| matches!(filed.place, Place::Filed { .. } | Place::Ambiguous { .. })) {
+        for filed in openable(case) {
             found.extend(match filed.evidence.facts.photo() {
                 Some(facts) => picture(filed, facts),
                 None => pictures_inside(case, filed),
@@ -46,8 +43,7 @@ impl Rule for PhotoWithoutTimeWatermark {
 /// A picture file: a photo, or something of which nobody knows whether it is one.
 fn picture(filed: &Filed, facts: &PhotoFacts) -> Option<Defect> {
     let evidence = &filed.evidence;
-    let maybe_photo = evidence.kind == Kind::Photo || !evidence.kind_sure;
-    if !maybe_photo {
+    if !may_be_photo(evidence) {
         return None;
     }
     let surely_photo = evidence.kind == Kind::Photo && evidence.kind_sure && filed.place.item().is_some();

@@ -306,7 +306,7 @@ fn clauses_name_rules_that_exist_and_are_checked() {
         10,
         "没有名为“no-such-rule”的规则，应为其中之一：document-without-red-header、",
     );
-    assert_fault(&clause("treated = \"rule\"\nrules = [\"photo-edited\"]\n"), 14, 10, "本版本尚不检查");
+    assert_fault(&clause("treated = \"rule\"\nrules = [\"cross-item-conflict\"]\n"), 14, 10, "本版本尚不检查");
     assert_fault(&clause("treated = \"rule\"\n"), 10, 6, "没有写明规则");
 }
 

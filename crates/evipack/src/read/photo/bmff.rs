@@ -4,36 +4,13 @@
 //! follows the item tables as the standard writes them, and gives up with a reason instead of guessing.
 
 use super::{Block, Container, PixelSize, ReadError, array, damaged, u16_be, u32_be};
+use crate::read::boxes::{boxes, find};
 use std::borrow::Cow;
 
 /// Metadata items above this are not EXIF as any camera writes it (a JPEG segment holds 64 KiB).
 const MAX_ITEM: usize = 4 * 1024 * 1024;
 /// Items looked at: a 200-megapixel grid has some hundred tiles.
 const MAX_ITEMS: usize = 65_536;
-/// Boxes walked on one level.
-const MAX_BOXES: usize = 65_536;
-
-/// The boxes on one level of `bytes`: kind and body, as far as they are whole.
-fn boxes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
-    let mut at = 0usize;
-    std::iter::from_fn(move || {
-        let kind = array::<4>(bytes, at.checked_add(4)?)?;
-        let (header, len) = match u32_be(bytes, at)? {
-            0 => (8, bytes.len() - at),
-            1 => (16, usize::try_from(u64::from_be_bytes(array(bytes, at + 8)?)).ok()?),
-            len => (8, len as usize),
-        };
-        let body = bytes.get(at + header..at.checked_add(len)?)?;
-        at += len;
-        Some((kind, body))
-    })
-    .take(MAX_BOXES)
-}
-
-fn find(bytes: &[u8], wanted: [u8; 4]) -> Option<&[u8]> {
-    boxes(bytes).find(|(kind, _)| *kind == wanted).map(|(_, body)| body)
-}
-
 /// Reads numbers one after the other; every read past the end is `None`.
 struct Cursor<'a> {
     rest: &'a [u8],

@@ -5,8 +5,8 @@
 //! wrong value is worse than none: every value is checked for range, and twins that disagree are refused.
 
 use super::Block;
-use super::xmp;
-use crate::facts::{Basis, CaptureTime, Fact, Gps};
+use super::xmp::{self, Xmp};
+use crate::facts::{Basis, CaptureTime, EditFacts, Fact, Gps};
 use ::exif::{Context, Exif, In, Reader, Tag, Value};
 use std::borrow::Cow;
 
@@ -15,12 +15,16 @@ const OFFSET_RANGE: std::ops::RangeInclusive<i16> = -12 * 60..=14 * 60;
 /// Bytes of the JPEG mark that some containers keep in front of the TIFF header.
 const JPEG_MARK: &[u8] = b"Exif\0\0";
 
-/// The facts that EXIF carries.
+/// Why a broken packet leaves open what may still be in it.
+const BROKEN_XMP: &str = "XMP 数据损坏，未能全部读取";
+
+/// The facts that EXIF and XMP carry.
 pub(super) struct ExifFacts {
     pub(super) taken: Fact<CaptureTime>,
     pub(super) camera: Fact<String>,
     pub(super) software: Fact<String>,
     pub(super) gps: Fact<Gps>,
+    pub(super) edits: EditFacts,
 }
 
 /// A value as the block gives it: there, not there, or nobody can say.
@@ -39,16 +43,47 @@ pub(super) fn read(block: Block<'_>, xmp: Option<&[u8]>) -> ExifFacts {
             Err(why) => (Found::Doubt(why), Found::Doubt(why), Found::Doubt(why), Found::Doubt(why)),
         },
     };
+    let xmp = xmp.map(xmp::read);
     ExifFacts {
-        taken: match (fact(taken, &["DateTimeOriginal"]), xmp.and_then(xmp::capture_time)) {
-            (Fact::Absent { .. }, Some(time)) => {
-                Fact::unknown(format!("EXIF 没有拍摄时间，XMP 里写着 {time}，需人工确认"))
-            }
-            (taken, _) => taken,
-        },
+        taken: with_xmp(fact(taken, &["DateTimeOriginal"]), xmp.as_ref()),
         camera: fact(camera, &["Make", "Model"]),
         software: fact(software, &["Software"]),
         gps: fact(gps, &["GPSLatitude", "GPSLongitude"]),
+        edits: xmp.map_or_else(EditFacts::default, edits),
+    }
+}
+
+/// The capture time, where EXIF has none, of the packet that repeats EXIF: editors move it there. When the content was
+/// created ([`Xmp::created`]) is written by hand as often as not, and is no more than a reason to look.
+fn with_xmp(taken: Fact<CaptureTime>, xmp: Option<&Xmp>) -> Fact<CaptureTime> {
+    let (Fact::Absent { looked }, Some(xmp)) = (&taken, xmp) else { return taken };
+    let said = xmp.taken.as_ref().or(xmp.created.as_ref()).filter(|time| !is_blank_time(time));
+    match (xmp.taken.as_deref().and_then(parse_time), said) {
+        (Some((local, offset_minutes)), _) => {
+            Fact::known(CaptureTime { local, offset_minutes }, Basis::Xmp("DateTimeOriginal".into()))
+        }
+        (None, Some(time)) => Fact::unknown(format!("EXIF 没有拍摄时间，XMP 里写着 {time}，需人工确认")),
+        (None, None) if xmp.broken => Fact::unknown(BROKEN_XMP),
+        (None, None) => Fact::absent([looked.as_slice(), &[Basis::Xmp("DateTimeOriginal".into())]].concat()),
+    }
+}
+
+/// What the packet says of the making of the file.
+fn edits(xmp: Xmp) -> EditFacts {
+    fn of<T>(value: Option<T>, broken: bool, name: &'static str, absent: Fact<T>) -> Fact<T> {
+        match value {
+            Some(value) => Fact::known(value, Basis::Xmp(name.into())),
+            None if broken => Fact::unknown(BROKEN_XMP),
+            None => absent,
+        }
+    }
+    let (broken, absent) = (xmp.broken, EditFacts::default());
+    let label = if xmp.generated.as_deref() == Some("AIGC") { "AIGC" } else { "DigitalSourceType" };
+    EditFacts {
+        creator_tool: of(xmp.creator_tool, broken, "CreatorTool", absent.creator_tool),
+        modified: of(xmp.modified, broken, "ModifyDate", absent.modified),
+        history: of(Some(xmp.history).filter(|steps| !steps.is_empty()), broken, "History", absent.history),
+        generated: of(xmp.generated, broken, label, absent.generated),
     }
 }
 
@@ -250,6 +285,7 @@ fn parse_offset(text: &str) -> Option<i16> {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use super::super::xmp::tests::packet;
     use super::*;
     use ::exif::experimental::Writer;
     use ::exif::{Field, Rational};
@@ -346,10 +382,27 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_time_only_in_xmp_is_neither_absent_nor_believed() {
-        let facts = read(Block::None, Some(b"<x exif:DateTimeOriginal='2026-04-07'/>"));
-        assert!(facts.taken.why().unwrap().contains("2026-04-07"));
-        assert!(facts.camera.is_absent());
+    fn a_time_only_in_xmp_is_taken_from_there_if_it_is_the_camera_s() {
+        let taken = |attributes| read(Block::None, Some(packet(attributes, "").as_bytes())).taken;
+        let known = taken("exif:DateTimeOriginal='2026-04-07T14:32:05+08:00'");
+        assert_eq!(known.value().unwrap().to_string(), "2026-04-07T14:32:05+08:00");
+        assert!(matches!(&known, Fact::Known { basis, .. } if basis.to_string() == "xmp:DateTimeOriginal"));
+        assert!(taken("exif:DateTimeOriginal='2026-04-07'").why().unwrap().contains("2026-04-07"));
+        assert!(taken("photoshop:DateCreated='2026-04-07T14:32:05'").why().unwrap().contains("2026-04-07"));
+        assert!(taken("exif:DateTimeOriginal='0000-00-00'").is_absent() && taken("").is_absent());
+        // EXIF's own goes first.
+        let both = read(
+            Block::Found(Cow::Owned(block("2026:04:08 08:00:00"))),
+            Some(packet("exif:DateTimeOriginal='2026-04-07T14:32:05'", "").as_bytes()),
+        );
+        assert_eq!(both.taken.value().unwrap().to_string(), "2026-04-08T08:00:00");
+    }
+
+    #[test]
+    fn a_broken_packet_calls_nothing_absent() {
+        let facts = read(Block::None, Some(b"<x exif:DateTimeOriginal='2026-04-07"));
+        assert!(facts.taken.is_unknown() && facts.edits.history.is_unknown() && facts.camera.is_absent());
+        assert!(read(Block::None, None).edits.history.is_absent());
     }
 
     #[test]

@@ -8,6 +8,9 @@ use std::borrow::Cow;
 
 const EXIF_MARK: &[u8] = b"Exif\0\0";
 const XMP_MARK: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+/// The type of a manifest store in a JUMBF box (C2PA 2.1, 11.1.4.2), inside the segments of ISO/IEC 19566-5.
+const JUMBF_MARK: &[u8] = b"JP";
+const MANIFESTS: &[u8] = b"jumdc2pa\0\x11\0\x10\x80\0\0\xAA\0\x38\x9B\x71";
 /// End of image, preceded by 0xFF.
 const EOI: u8 = 0xD9;
 /// Where the end-of-image mark is first looked for, before the whole scan is searched.
@@ -19,6 +22,8 @@ struct Head<'a> {
     pixels: Option<PixelSize>,
     exif: Option<&'a [u8]>,
     xmp: Option<&'a [u8]>,
+    /// A store of C2PA manifests.
+    credentials: bool,
     /// Where the data of the first scan begins; `None` where the file ends before it.
     scan: Option<usize>,
 }
@@ -36,6 +41,18 @@ pub(super) fn open(bytes: &[u8]) -> Result<Container<'_>, ReadError> {
     };
     // A height of 0 is given later, in a DNL segment; the size is then unknown.
     Ok(Container { pixels: head.pixels, exif, xmp: head.xmp.map(Cow::Borrowed) })
+}
+
+/// Whether content credentials are among the segments.
+pub(super) fn has_credentials(bytes: &[u8]) -> bool {
+    head(bytes).credentials
+}
+
+/// Whether a segment begins with the description of a manifest store, behind its own counters and the outer box's head.
+fn is_manifest_store(segment: &[u8]) -> bool {
+    const WITHIN: usize = 64;
+    let beginning = segment.get(..WITHIN.min(segment.len())).unwrap_or_default();
+    beginning.windows(MANIFESTS.len()).any(|window| window == MANIFESTS)
 }
 
 pub(super) fn is_truncated(bytes: &[u8]) -> bool {
@@ -76,6 +93,7 @@ fn head(bytes: &[u8]) -> Head<'_> {
             0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => head.pixels = head.pixels.or(frame_size(segment)),
             0xE1 if segment.starts_with(EXIF_MARK) => head.exif = head.exif.or(Some(segment)),
             0xE1 if segment.starts_with(XMP_MARK) => head.xmp = head.xmp.or(segment.get(XMP_MARK.len()..)),
+            0xEB if segment.starts_with(JUMBF_MARK) => head.credentials |= is_manifest_store(segment),
             0xDA => {
                 head.scan = Some(at);
                 return head;

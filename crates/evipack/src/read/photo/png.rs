@@ -88,6 +88,11 @@ pub(super) fn open(bytes: &[u8]) -> Result<Container<'_>, ReadError> {
     Ok(Container { pixels, exif, xmp: xmp.map(Cow::Borrowed) })
 }
 
+/// Whether there is a chunk of a kind.
+pub(super) fn has_chunk(bytes: &[u8], wanted: [u8; 4]) -> bool {
+    chunks(bytes).flatten().any(|chunk| chunk.kind == wanted)
+}
+
 pub(super) fn is_truncated(bytes: &[u8]) -> bool {
     chunks(bytes).any(|chunk| chunk.is_err())
 }

@@ -17,6 +17,8 @@ mod tag {
     pub(super) const IMAGE_WIDTH: u16 = 256;
     pub(super) const IMAGE_LENGTH: u16 = 257;
     pub(super) const XMP: u16 = 700;
+    /// C2PA 2.1, A.3.
+    pub(super) const CREDENTIALS: u16 = 52545;
     /// Make, Model, Software, the EXIF and GPS directories, and DateTimeOriginal where TIFF/EP puts it.
     pub(super) const WANTED: [u16; 6] = [271, 272, 305, 34665, 34853, 36867];
 }
@@ -65,6 +67,7 @@ struct Directory<'a> {
     reduced: bool,
     wanted: bool,
     xmp: Option<&'a [u8]>,
+    credentials: bool,
 }
 
 pub(super) fn open(bytes: &[u8]) -> Result<Container<'_>, ReadError> {
@@ -88,6 +91,12 @@ pub(super) fn open(bytes: &[u8]) -> Result<Container<'_>, ReadError> {
     Ok(Container { pixels, exif, xmp: directory.xmp.map(Cow::Borrowed) })
 }
 
+/// Whether the first directory names content credentials.
+pub(super) fn has_credentials(bytes: &[u8]) -> bool {
+    let directory = Layout::of(bytes).and_then(|layout| first_directory(bytes, layout));
+    directory.is_some_and(|directory| directory.credentials)
+}
+
 fn first_directory(bytes: &[u8], layout: Layout) -> Option<Directory<'_>> {
     let start = usize::try_from(layout.word(bytes, if layout.big { 8 } else { 4 })?).ok()?;
     let (count, count_len) =
@@ -106,6 +115,7 @@ fn first_directory(bytes: &[u8], layout: Layout) -> Option<Directory<'_>> {
             tag::NEW_SUBFILE_TYPE => {
                 directory.reduced = integer(layout, entry, kind, value).is_some_and(|v| v & 1 == 1);
             }
+            tag::CREDENTIALS => directory.credentials = true,
             tag::XMP => directory.xmp = block(bytes, layout.word(entry, value)?, items),
             _ => directory.wanted |= tag::WANTED.contains(&id),
         }

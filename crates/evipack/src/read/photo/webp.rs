@@ -40,6 +40,19 @@ pub(super) fn open(bytes: &[u8]) -> Result<Container<'_>, ReadError> {
     Ok(Container { pixels, exif, xmp: xmp.map(Cow::Borrowed) })
 }
 
+/// Whether there is a chunk of a kind.
+pub(super) fn has_chunk(bytes: &[u8], wanted: [u8; 4]) -> bool {
+    let mut at = FIRST_CHUNK;
+    while let (Some(kind), Some(len)) = (array::<4>(bytes, at), u32_le(bytes, at + 4)) {
+        if kind == wanted {
+            return true;
+        }
+        let end = (at + 8).saturating_add(len as usize);
+        at = end.saturating_add(end % 2);
+    }
+    false
+}
+
 /// The RIFF header tells the file's length without its own eight bytes; a writer that forgot to pad loses one byte.
 pub(super) fn is_truncated(bytes: &[u8]) -> bool {
     u32_le(bytes, 4).is_none_or(|len| (len as usize).saturating_add(8) > bytes.len().saturating_add(1))

@@ -1,0 +1,67 @@
+//! Content credentials (C2PA): whether a picture carries any.
+//!
+//! Enters: the bytes of a picture. Leaves: the fact of its provenance: absent where every place that the standard gives the
+//! format was looked at, unknown where there is a manifest. Nobody here checks its signature or what it says, and one that is
+//! only there says nothing: a forger can copy it. The cameras and messengers of offices write none.
+
+use super::{jpeg, png, tiff, webp};
+use crate::facts::{Basis, Fact};
+use crate::format::Format;
+use crate::read::boxes::boxes;
+
+/// The type of the box that holds a manifest in HEIF and JPEG 2000 (C2PA 2.1, A.5).
+const BOX: &[u8] = b"\xD8\xFE\xC3\xD6\x1B\x0E\x48\x3C\x92\x97\x58\x28\x87\x7E\xC4\x81";
+
+pub(super) fn provenance(bytes: &[u8], format: Format) -> Fact<String> {
+    let present = match format {
+        Format::Jpeg => jpeg::has_credentials(bytes),
+        Format::Png => png::has_chunk(bytes, *b"caBX"),
+        Format::WebP => webp::has_chunk(bytes, *b"C2PA"),
+        Format::Tiff => tiff::has_credentials(bytes),
+        Format::Heif | Format::Jpeg2000 => {
+            boxes(bytes).any(|(kind, body)| kind == *b"uuid" && body.starts_with(BOX) || kind == *b"jumb")
+        }
+        // A bitmap has no place for one.
+        Format::Bmp => false,
+        _ => return Fact::unknown("这种格式的图片里有没有内容凭证（C2PA），本版本没有查看"),
+    };
+    if present {
+        Fact::unknown("图片带有内容凭证（C2PA），本版本没有验证其签名和内容")
+    } else {
+        Fact::absent([Basis::Structure])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Segment APP11 with the beginning of a JUMBF box of a manifest store.
+    fn with_manifest() -> Vec<u8> {
+        let store =
+            b"JP\0\x01\0\0\0\x01\0\0\0\x40jumb\0\0\0\x26jumdc2pa\0\x11\0\x10\x80\0\0\xAA\0\x38\x9B\x71\x03c2pa\0";
+        let segment = [&(store.len() as u16 + 2).to_be_bytes()[..], store].concat();
+        [b"\xFF\xD8\xFF\xEB", &segment[..], b"\xFF\xC0\0\x0B\x08\0\x08\0\x08\x01\x01\x11\0\xFF\xDA\0\x02\xFF\xD9"]
+            .concat()
+    }
+
+    #[test]
+    fn a_manifest_is_seen_and_never_believed() {
+        let signed = provenance(&with_manifest(), Format::Jpeg);
+        assert!(signed.why().is_some_and(|why| why.contains("没有验证")), "{signed:?}");
+        let other = with_manifest().iter().map(|byte| if *byte == b'c' { b'x' } else { *byte }).collect::<Vec<_>>();
+        assert!(provenance(&other, Format::Jpeg).is_absent());
+        let png = |kind: &[u8; 4]| [b"\x89PNG\r\n\x1A\n\0\0\0\0", &kind[..], b"\0\0\0\0"].concat();
+        assert!(
+            provenance(&png(b"caBX"), Format::Png).is_unknown() && provenance(&png(b"tEXt"), Format::Png).is_absent()
+        );
+        let webp = |kind: &[u8; 4]| [b"RIFF\x0C\0\0\0WEBP", &kind[..], b"\0\0\0\0"].concat();
+        assert!(
+            provenance(&webp(b"C2PA"), Format::WebP).is_unknown()
+                && provenance(&webp(b"VP8 "), Format::WebP).is_absent()
+        );
+        let heif = [&b"\0\0\0\x18uuid"[..], BOX].concat();
+        assert!(provenance(&heif, Format::Heif).is_unknown() && provenance(&heif[..9], Format::Heif).is_absent());
+        assert!(provenance(b"GIF89a", Format::Gif).is_unknown());
+    }
+}
