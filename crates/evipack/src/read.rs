@@ -5,6 +5,7 @@
 //! reader, damage, encryption and limits end in unknown facts and one problem, never in a crash. Each file is read once, and
 //! only ever read.
 
+pub(crate) mod boxes;
 pub(crate) mod compound_properties;
 pub(crate) mod container;
 mod contradiction;
@@ -20,6 +21,7 @@ mod formats;
 pub(crate) mod layout;
 pub(crate) mod ofd;
 pub(crate) mod office_art;
+pub(crate) mod page_choice;
 pub(crate) mod page_picture;
 pub(crate) mod paper_picture;
 pub(crate) mod pdf;
@@ -33,12 +35,13 @@ pub(crate) mod rtf;
 pub(crate) mod sight;
 pub(crate) mod signature;
 mod stopped;
+pub(crate) mod video;
 
 use embedded::Embedded;
 pub(crate) use stopped::stopped;
 
 use crate::digest::{Sha256Stream, sha256_hex};
-use crate::facts::{DocumentFacts, Evidence, Facts, Kind, Legibility, PhotoFacts, Problem, Stage};
+use crate::facts::{DocumentFacts, Evidence, Facts, Kind, Legibility, PhotoFacts, Problem, Stage, VideoFacts};
 use crate::format::{self, Format};
 use crate::rel_path::RelPath;
 use crate::see::Recognizer;
@@ -267,12 +270,12 @@ fn blind_reading(path: &RelPath, format: Format, why: &str) -> Reading {
     };
     let document = |kind| (kind, Facts::Document(Box::new(DocumentFacts::unknown(why))));
     let (kind, facts) = match format {
-        Format::Jpeg | Format::Tiff | Format::Png | Format::Heif | Format::WebP | Format::Gif | Format::Bmp => {
+        format if format.is_picture() => {
             let facts = PhotoFacts::unknown(why);
             (picture_kind::kind_of(&facts, path, format).kind, Facts::Photo(Box::new(facts)))
         }
         Format::Xlsx | Format::OleExcel => document(Kind::Spreadsheet),
-        Format::Video => (Kind::Video, Facts::None {}),
+        Format::Video => (Kind::Video, Facts::Video(Box::new(VideoFacts::unknown(why)))),
         Format::Zip | Format::OtherArchive => (Kind::Archive, Facts::None {}),
         Format::Audio | Format::Executable | Format::Shortcut | Format::Ole | Format::Unknown | Format::Empty => {
             (Kind::Other, Facts::None {})
@@ -303,6 +306,9 @@ fn legibility(format: Format, bytes: &[u8], promised: Promise, not_looked_at: Op
     if photo::looks_truncated(bytes, format) {
         return Legibility::Doubtful("图片数据不完整（文件被截断）".to_owned());
     }
+    if format == Format::Video && video::is_cut_off(bytes) {
+        return Legibility::Doubtful("视频不完整（文件被截断），可能没有传完".to_owned());
+    }
     if format == Format::Pdf && pdf::is_cut_off(bytes) {
         return Legibility::Doubtful("PDF 不完整（没有结尾），可能缺页".to_owned());
     }
@@ -328,7 +334,7 @@ fn format_of(bytes: Option<&[u8]>, size: u64) -> Format {
     }
 }
 
-/// The bytes of a file (`None` where it is too large), its size and its SHA-256.
+/// The bytes of a file (`None` where it is too large; of a large movie all but its frames), its size and its SHA-256.
 fn load(entry: &Entry) -> std::io::Result<(Option<Vec<u8>>, u64, String)> {
     let mut file = std::fs::File::open(&entry.os_path)?;
     if entry.size <= MAX_FILE {
@@ -354,7 +360,8 @@ fn load(entry: &Entry) -> std::io::Result<(Option<Vec<u8>>, u64, String)> {
             }
         }
     }
-    Ok((None, size, hash.finish()))
+    // What a movie says of itself lies beside its frames.
+    Ok((video::outline(&mut file, size), size, hash.finish()))
 }
 
 /// A file that was not opened.

@@ -4,7 +4,7 @@
 //! `read/`; adding a format touches this list, that file and its cases. A format that has no reader is said to have none:
 //! its facts are unknown, and a human looks.
 
-use super::{File, ReadError, Reading, container, doc, docx, ofd, pdf, picture, ppt, rtf};
+use super::{File, ReadError, Reading, container, doc, docx, ofd, pdf, picture, ppt, rtf, video};
 use crate::facts::{Basis, DocumentFacts, Fact, Facts, Kind};
 use crate::format::{self, Format};
 use crate::rel_path::RelPath;
@@ -15,9 +15,7 @@ use crate::rel_path::RelPath;
 /// [`ReadError`] of the reader.
 pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
     match file.format {
-        Format::Jpeg | Format::Tiff | Format::Png | Format::Heif | Format::WebP | Format::Gif | Format::Bmp => {
-            picture::reading(file)
-        }
+        format if format.is_picture() => picture::reading(file),
         Format::Pdf => pdf::reading(file),
         Format::Docx => docx::reading(file),
         Format::Xlsx => boxed(Kind::Spreadsheet, "电子表格的文字", file.bytes),
@@ -35,9 +33,9 @@ pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
             Err(ReadError::Damaged("打不开，可能没有传完".to_owned()))
         }
         Format::Zip | Format::OtherArchive => Ok(without_reader(Kind::Archive, "压缩包里的文件")),
-        Format::Video => Ok(Reading::plain(Kind::Video)),
+        Format::Video => video::reading(file),
         Format::Audio | Format::Executable | Format::Shortcut => Ok(Reading::plain(Kind::Other)),
-        Format::Empty | Format::Ole | Format::Unknown => Ok(without_reader(Kind::Other, "这种格式")),
+        _ => Ok(without_reader(Kind::Other, "这种格式")),
     }
 }
 
