@@ -32,6 +32,12 @@ pub enum Format {
     Gif,
     /// BMP.
     Bmp,
+    /// JPEG 2000, in a JP2 file or bare.
+    Jpeg2000,
+    /// JPEG XL.
+    JpegXl,
+    /// A Photoshop document.
+    Psd,
     /// PDF.
     Pdf,
     /// Office Open XML text document.
@@ -77,6 +83,23 @@ pub enum Format {
 }
 
 impl Format {
+    /// Whether it is a picture.
+    pub(crate) const fn is_picture(self) -> bool {
+        matches!(
+            self,
+            Self::Jpeg
+                | Self::Tiff
+                | Self::Png
+                | Self::Heif
+                | Self::WebP
+                | Self::Gif
+                | Self::Bmp
+                | Self::Jpeg2000
+                | Self::JpegXl
+                | Self::Psd
+        )
+    }
+
     /// Its name for a clerk.
     pub(crate) const fn chinese(self) -> &'static str {
         match self {
@@ -88,6 +111,9 @@ impl Format {
             Self::WebP => "WebP 图片",
             Self::Gif => "GIF 图片",
             Self::Bmp => "BMP 图片",
+            Self::Jpeg2000 => "JPEG 2000 图片",
+            Self::JpegXl => "JPEG XL 图片",
+            Self::Psd => "Photoshop 源文件",
             Self::Pdf => "PDF 文件",
             Self::Docx => "Word 文档（.docx）",
             Self::Xlsx => "Excel 表格（.xlsx）",
@@ -128,6 +154,9 @@ pub(crate) fn promised(extension: &str) -> Option<&'static [Format]> {
         "webp" => &[F::WebP],
         "gif" => &[F::Gif],
         "bmp" | "dib" => &[F::Bmp],
+        "jp2" | "j2k" | "j2c" | "jpf" | "jpx" | "jpm" => &[F::Jpeg2000],
+        "jxl" => &[F::JpegXl],
+        "psd" | "psb" => &[F::Psd],
         "pdf" => &[F::Pdf],
         "doc" | "dot" => &[F::OleWord, F::OleEncrypted],
         "docx" | "docm" | "dotx" | "dotm" => &[F::Docx, F::OleEncrypted],

@@ -45,6 +45,12 @@ fn picture(head: &[u8], len: u64) -> Option<Format> {
         Some(Format::Gif)
     } else if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
         Some(Format::WebP)
+    } else if head.starts_with(b"\0\0\0\x0CjP  \r\n\x87\n") || head.starts_with(b"\xFF\x4F\xFF\x51") {
+        Some(Format::Jpeg2000)
+    } else if head.starts_with(b"\0\0\0\x0CJXL \r\n\x87\n") || head.starts_with(b"\xFF\x0A") {
+        Some(Format::JpegXl)
+    } else if head.starts_with(b"8BPS\0\x01") || head.starts_with(b"8BPS\0\x02") {
+        Some(Format::Psd)
     } else if is_bmp(head, len) {
         Some(Format::Bmp)
     } else {

@@ -5,8 +5,13 @@
 //! decoded whole is refused with a reason: half a photo has lost the corner in which its watermark stood. Only run where
 //! there is a recogniser to look at them.
 
+#[cfg(test)]
+mod against_corpus;
 mod frames;
+mod heif;
 mod jpeg;
+mod jpeg2000;
+mod tiff;
 
 pub(crate) use frames::unseen;
 
@@ -15,6 +20,9 @@ use crate::format::Format;
 use crate::see::Pixels;
 use image::{ColorType, DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
+
+#[cfg(test)]
+pub(in crate::read) use tiff::tests as test_tiff;
 
 /// Largest picture that is decoded; a 108-megapixel phone's full frame is about the largest that is handed in.
 const MAX_PIXELS: u64 = 110_000_000;
@@ -36,13 +44,25 @@ pub(crate) fn decode(bytes: &[u8], format: Format) -> Result<Pixels, ReadError> 
         Format::WebP => ImageFormat::WebP,
         Format::Gif => ImageFormat::Gif,
         Format::Bmp => ImageFormat::Bmp,
-        Format::Tiff => ImageFormat::Tiff,
-        Format::Heif => {
-            return Err(ReadError::Limit("没有 HEIC、HEIF、AVIF 图片的解码器，请另存为 JPG 再提交".to_owned()));
-        }
+        Format::Tiff => return tiff::page(bytes, 0),
+        Format::Heif => return heif::decode(bytes),
+        Format::Jpeg2000 => return jpeg2000::decode(bytes),
         other => return Err(ReadError::Limit(format!("没有{}的解码器", other.chinese()))),
     };
     with_image(bytes, format)
+}
+
+/// How many pages a picture file has: more than one only in a TIFF.
+pub(crate) fn pages(bytes: &[u8], format: Format) -> usize {
+    if format == Format::Tiff { tiff::pages(bytes).max(1) } else { 1 }
+}
+
+/// The pixels of one page (by its index) of a file of several.
+///
+/// # Errors
+/// As [`decode`].
+pub(crate) fn page(bytes: &[u8], format: Format, index: usize) -> Result<Pixels, ReadError> {
+    if format == Format::Tiff { tiff::page(bytes, index) } else { decode(bytes, format) }
 }
 
 /// Decodes with the `image` crate.
@@ -89,7 +109,7 @@ fn refusal(error: ImageError) -> ReadError {
     match error {
         ImageError::Limits(_) => ReadError::Limit("图像太大".to_owned()),
         ImageError::Unsupported(_) => {
-            ReadError::Limit("没有这种颜色格式或编码方式（如调色板 TIFF）的解码器，请另存为 JPG 再提交".to_owned())
+            ReadError::Limit("没有这种颜色格式或编码方式的解码器，请另存为 JPG 再提交".to_owned())
         }
         // The decoder's own words are English; they help whoever looks for the cause, so they stay, in brackets.
         other => ReadError::Damaged(format!("图像无法解码（{other}）")),
@@ -130,7 +150,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_decoded_is_refused_with_a_reason() {
-        assert!(matches!(decode(b"", Format::Heif), Err(ReadError::Limit(_))));
+        assert!(matches!(decode(b"", Format::Ofd), Err(ReadError::Limit(_))));
         assert!(matches!(decode(b"\x89PNG\r\n\x1A\n", Format::Png), Err(ReadError::Damaged(_))));
         // A header that claims 65535 × 65535 pixels.
         let mut huge = png(1, 1, [0; 4]);
@@ -154,6 +174,9 @@ mod tests {
             ("动图.webp", Format::WebP, true),
             ("位图.bmp", Format::Bmp, true),
             ("印刷色CMYK.tif", Format::Tiff, true),
+            ("JPEG压缩.tif", Format::Tiff, true),
+            ("十六位灰度.tif", Format::Tiff, false),
+            ("归档扫描.jp2", Format::Jpeg2000, true),
         ] {
             let pixels = decode(&std::fs::read(format!("{folder}{name}")).unwrap(), format).unwrap();
             assert_eq!((pixels.width, pixels.height), (48, 32), "{name}");

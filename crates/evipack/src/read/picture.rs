@@ -5,8 +5,10 @@
 //! picture may be; with a recogniser its pixels join in, and where those leave a doubt, the text of an official paper
 //! settles it.
 
-use super::{File, ReadError, Reading, contradiction, decode, paper_picture, photo, picture_kind};
+use super::paper_picture::{self, Sheets};
+use super::{File, ReadError, Reading, contradiction, decode, photo, picture_kind};
 use crate::facts::{DocumentFacts, Fact, Facts, Kind, PhotoFacts, Watermark};
+use crate::format::Format;
 use crate::rel_path::RelPath;
 use crate::see::{self, Pixels, Recognizer};
 
@@ -18,17 +20,35 @@ pub(crate) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
     let File { path, format, bytes, recognizer } = *file;
     let facts = photo::read(bytes, format)?;
     let kind = picture_kind::kind_of(&facts, path, format);
+    if let Some(why) = unopened(format) {
+        let facts = PhotoFacts { watermark: Fact::unknown(why), ..facts };
+        return Ok(Reading {
+            not_looked_at: Some(why.to_owned()),
+            ..photo_reading(kind.kind, false, facts, Vec::new())
+        });
+    }
     let Some(recognizer) = recognizer else { return Ok(photo_reading(kind.kind, kind.sure, facts, Vec::new())) };
     match decode::decode(bytes, format) {
         Ok(pixels) => {
             let kind = kind.with_pixels(see::kind::look(&pixels));
-            let sight = Sight { path, facts, recognizer, unseen: decode::unseen(bytes, format), gaps: Vec::new() };
+            let unseen = decode::unseen(bytes, format);
+            let sheets = Sheets { first: &pixels, count: decode::pages(bytes, format), bytes, format };
+            let sight = Sight { path, facts, recognizer, sheets, unseen, gaps: Vec::new() };
             Ok(sight.of(&pixels, kind.kind, kind.sure))
         }
         Err(error) => {
             let watermark = Fact::unknown(error.to_string());
             Ok(photo_reading(kind.kind, kind.sure, PhotoFacts { watermark, ..facts }, Vec::new()))
         }
+    }
+}
+
+/// Why a board may not be able to open a picture of this format, and nothing here looks at it.
+fn unopened(format: Format) -> Option<&'static str> {
+    match format {
+        Format::Psd => Some("是 Photoshop 源文件，没有这种软件打不开，请导出为 JPG 或 PDF 再提交"),
+        Format::JpegXl => Some("是 JPEG XL 图片，多数电脑打不开，本版本也不能查看，请另存为 JPG 再提交"),
+        _ => None,
     }
 }
 
@@ -41,6 +61,7 @@ struct Sight<'a> {
     path: &'a RelPath,
     facts: PhotoFacts,
     recognizer: &'a dyn Recognizer,
+    sheets: Sheets<'a>,
     /// Frames or pages that are not in the pixels, in Chinese.
     unseen: Option<String>,
     gaps: Vec<String>,
@@ -49,9 +70,10 @@ struct Sight<'a> {
 impl Sight<'_> {
     fn of(mut self, pixels: &Pixels, kind: Kind, sure: bool) -> Reading {
         if kind == Kind::Scan {
-            match paper_picture::read(pixels, &self.facts, self.recognizer) {
-                Ok(paper) if sure || is_official(&paper) => {
-                    self.gaps.extend(self.unseen);
+            match paper_picture::read(&self.sheets, &self.facts, self.recognizer) {
+                Ok((paper, unread)) if sure || is_official(&paper) => {
+                    // A paper's pages are looked at one by one; only another picture's frames are not.
+                    self.gaps.extend(if self.sheets.count > 1 { unread } else { self.unseen });
                     let facts = Facts::Document(Box::new(paper));
                     return Reading { gaps: self.gaps, ..Reading::of(Kind::Scan, true, facts) };
                 }

@@ -6,9 +6,6 @@
 
 use crate::format::Format;
 
-/// Pages of a TIFF that are counted; more of them are "at least this many".
-const MOST_PAGES: usize = 1000;
-
 /// What is not looked at: frames and pages after the first, in Chinese.
 pub(crate) fn unseen(bytes: &[u8], format: Format) -> Option<String> {
     let moving = match format {
@@ -16,7 +13,7 @@ pub(crate) fn unseen(bytes: &[u8], format: Format) -> Option<String> {
         Format::Png => png_moves(bytes),
         Format::WebP => webp_moves(bytes),
         Format::Tiff => {
-            let pages = tiff_pages(bytes);
+            let pages = super::tiff::pages(bytes);
             return (pages > 1).then(|| format!("TIFF 有 {pages} 页，只看了第一页"));
         }
         _ => false,
@@ -75,38 +72,6 @@ fn png_moves(bytes: &[u8]) -> bool {
 fn webp_moves(bytes: &[u8]) -> bool {
     const ANIMATION: u8 = 0x02;
     bytes.get(12..16) == Some(b"VP8X") && bytes.get(20).is_some_and(|flags| flags & ANIMATION != 0)
-}
-
-/// Image file directories in the chain of a classic TIFF (TIFF 6.0, section 2); BigTIFF counts as one page. Small copies
-/// of the picture (NewSubfileType, bit 0) are no pages.
-fn tiff_pages(bytes: &[u8]) -> usize {
-    const NEW_SUBFILE_TYPE: u16 = 254;
-    const REDUCED: u32 = 1;
-    let big_endian = bytes.starts_with(b"MM");
-    let mut pages = 0;
-    let mut next = u32_at(bytes, 4, big_endian);
-    let mut last = 0;
-    for _ in 0..MOST_PAGES {
-        let Some(at) = next.filter(|&at| at > 0).map(|at| at as usize) else { break };
-        // Directories of a sound file may stand anywhere; a chain that turns back upon itself is cut.
-        if at == last {
-            break;
-        }
-        let Some(entries) = u16_at(bytes, at, big_endian).map(usize::from) else { break };
-        let reduced = (0..entries).map(|entry| at + 2 + entry * 12).any(|entry| {
-            u16_at(bytes, entry, big_endian) == Some(NEW_SUBFILE_TYPE)
-                && u32_at(bytes, entry + 8, big_endian).is_some_and(|kind| kind & REDUCED != 0)
-        });
-        pages += usize::from(!reduced);
-        last = at;
-        next = u32_at(bytes, at + 2 + entries * 12, big_endian);
-    }
-    pages
-}
-
-fn u16_at(bytes: &[u8], at: usize, big_endian: bool) -> Option<u16> {
-    let raw: [u8; 2] = bytes.get(at..at.checked_add(2)?)?.try_into().ok()?;
-    Some(if big_endian { u16::from_be_bytes(raw) } else { u16::from_le_bytes(raw) })
 }
 
 fn u32_at(bytes: &[u8], at: usize, big_endian: bool) -> Option<u32> {

@@ -5,21 +5,15 @@
 //! keep something from the text reader: scans, pasted pictures, outlined or undecodable type, red curves.
 
 use crate::read::layout::{BlindSpot, Hides, Layout};
+use crate::read::page_choice::{Choice, choose, red_share};
 use crate::read::sight::{self, Text};
 use crate::see::page::look;
-use crate::see::{Pixels, Recognizer, ink};
+use crate::see::{Pixels, Recognizer};
 
-/// Pages of one document that are read in pixels: the first, the last and the reddest between.
-const MOST_READ: usize = 5;
-/// Pages of one document that are searched for red ink in a small rendering.
-const MOST_SEARCHED: usize = 60;
 /// Longer side in pixels for reading: 171 dpi of A4, at which a 3号 character is 38 pixels high.
 const READING_SIDE: u16 = 2000;
 /// Longer side in pixels for finding red ink: two pixels a millimetre, a seal's rim is two wide.
 const SEARCH_SIDE: u16 = 600;
-/// Redness (of 255) of a pixel with ink, and the share of a page that a faint seal covers at least.
-const RED: u8 = 24;
-const RED_SHARE: f64 = 0.0008;
 /// Printed size in millimetres below which a picture holds neither a seal nor a header: the smallest seals are 30.
 const SMALLEST_MM: f64 = 12.0;
 
@@ -44,7 +38,8 @@ pub(in crate::read) fn look_at(
 ) -> Vec<String> {
     let wanted: Vec<Sheet> =
         sheets.iter().copied().filter(|sheet| sheet.scan || needs_pixels(layout, *sheet)).collect();
-    let chosen = choose(&wanted, |sheet| rendered(sheet, SEARCH_SIDE).as_ref().map(red_share));
+    let red = |at: usize| rendered(wanted.get(at)?, SEARCH_SIDE).as_ref().map(red_share);
+    let chosen = choose(wanted.len(), red);
     let mut gaps = Vec::new();
     for (sheet, choice) in wanted.iter().zip(chosen) {
         match choice {
@@ -82,34 +77,6 @@ pub(super) fn settle_colour(layout: &mut Layout, in_colour: impl Fn(&[(u32, i32)
     }
 }
 
-/// What becomes of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Choice {
-    Read,
-    /// It bears no red ink, and so neither header nor seal.
-    NothingRed,
-    Skip,
-}
-
-/// All pages where they are few; else the first, the last and the reddest. `red` tells the share of red ink on a page.
-fn choose(wanted: &[Sheet], red: impl Fn(&Sheet) -> Option<f64>) -> Vec<Choice> {
-    if wanted.len() <= MOST_READ {
-        return vec![Choice::Read; wanted.len()];
-    }
-    let shares: Vec<Option<f64>> =
-        wanted.iter().enumerate().map(|(at, sheet)| if at < MOST_SEARCHED { red(sheet) } else { None }).collect();
-    let last = wanted.len() - 1;
-    let mut between: Vec<usize> = (1..last).filter(|at| shares[*at].is_some_and(|share| share >= RED_SHARE)).collect();
-    between.sort_by(|a, b| shares[*b].partial_cmp(&shares[*a]).unwrap_or(std::cmp::Ordering::Equal));
-    between.truncate(MOST_READ - 2);
-    let choice = |at: usize| match shares[at] {
-        _ if at == 0 || at == last || between.contains(&at) => Choice::Read,
-        Some(share) if share < RED_SHARE => Choice::NothingRed,
-        _ => Choice::Skip,
-    };
-    (0..wanted.len()).map(choice).collect()
-}
-
 /// Whether something on a page could be a header or a seal that only pixels show.
 fn needs_pixels(layout: &Layout, sheet: Sheet) -> bool {
     let here = |page: Option<u32>| page == Some(sheet.number);
@@ -139,32 +106,9 @@ fn leave(layout: &mut Layout, sheet: Sheet, hides: Hides, what: &str) {
     }
 }
 
-/// The share of a page that bears red ink. A copy without colour bears none, and shows none: it counts as full of it.
-fn red_share(page: &Pixels) -> f64 {
-    if ink::is_grey(page) {
-        return 1.0;
-    }
-    let red = ink::redness(&ink::balanced(page));
-    red.share_over(RED, (0, 0, red.width(), red.height()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn sheets(count: u32) -> Vec<Sheet> {
-        (1..=count).map(|number| Sheet { number, width_mm: 210.0, scan: true }).collect()
-    }
-
-    #[test]
-    fn of_many_pages_the_first_the_last_and_the_reddest_are_read() {
-        let red = |sheet: &Sheet| Some(if sheet.number == 7 { 0.02 } else { 0.0 });
-        let chosen = choose(&sheets(12), red);
-        let taken: Vec<usize> = (0..12).filter(|at| chosen[*at] == Choice::Read).collect();
-        assert_eq!(taken, [0, 6, 11]);
-        assert!(chosen[1] == Choice::NothingRed);
-        assert!(choose(&sheets(5), |_| None).iter().all(|choice| *choice == Choice::Read));
-    }
 
     #[test]
     fn a_page_without_colour_beside_coloured_ones_lacks_red_only_if_it_is_stored_in_colour() {
@@ -175,12 +119,5 @@ mod tests {
             layout.blind_spots.len()
         };
         assert_eq!((grey(&[1, 2], true), grey(&[1, 2], false), grey(&[2], true)), (0, 1, 1));
-    }
-
-    #[test]
-    fn red_pages_beyond_the_limit_are_said_to_be_unread() {
-        let chosen = choose(&sheets(20), |_| Some(0.05));
-        assert_eq!(chosen.iter().filter(|choice| **choice == Choice::Read).count(), MOST_READ);
-        assert_eq!(chosen.iter().filter(|choice| **choice == Choice::Skip).count(), 15);
     }
 }
