@@ -91,8 +91,8 @@ fn seals(sheet: &mut Sheet<'_>, truth: &PageTruth, seen: &Seen, is_coloured: boo
 /// The words around the seal, where truth and report both speak of them.
 fn inscription(sheet: &mut Sheet<'_>, seal: &SealTruth, fact: Fact<'_>, found: Option<usize>) {
     let (Fact::Known(value), Some(index), Some(right)) = (fact, found, seal.inscription.as_deref()) else { return };
-    let Some(told) = value.get(index).and_then(|claimed| claimed.get("inscription")) else { return };
-    let claimed = if told.is_null() { Fact::Unknown } else { Fact::Known(told) };
+    let told = value.get(index).and_then(|claimed| claimed.get("inscription"));
+    let claimed = told.map_or(Fact::Unknown, Fact::Known);
     let note = format!("{right} → {}", claimed.text().unwrap_or("not read"));
     sheet.put(INSCRIPTION, true, exact(Some(right), claimed, same_words), Rigour::Full, note);
 }

@@ -488,6 +488,9 @@ pub struct Seal {
     pub diameter_mm: f64,
     /// Its form.
     pub kind: SealKind,
+    /// The name around it 印文, where it was legible; left out of the report where it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inscription: Option<String>,
 }
 
 /// x, y, width, height as fractions of the page or picture, from the top left.

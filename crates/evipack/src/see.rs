@@ -15,6 +15,10 @@ pub use pixels::Pixels;
 
 use crate::facts::Region;
 
+/// A4, for papers of unknown scale: a picture of a paper is taken to show the whole width of it.
+pub(crate) const PAPER_WIDTH_MM: f64 = 210.0;
+pub(crate) const PAPER_HEIGHT_MM: f64 = 297.0;
+
 /// Reads text in pictures. Called from several threads. Looking takes two steps, so that a caller pays only for the lines
 /// that it wants read.
 pub trait Recognizer: Send + Sync {

@@ -5,8 +5,8 @@
 
 use super::layout::{BlindSpot, Hides, Layout, Line, Part, Place, RedRule, Source};
 use crate::facts::{Region, Seal, SealKind};
-use crate::see::page::{PageSight, SeenLine};
-use crate::see::seal::SeenSeal;
+use crate::see::PAPER_WIDTH_MM;
+use crate::see::page::{HEAD, PageSight, SeenLine};
 
 /// Which text of a page comes from its pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub(crate) enum Text {
 }
 
 /// Below this a line of the head may be the number or the mark, misread.
-const LEGIBLE: f32 = 0.8;
-/// The head of page 1 as a fraction of its height.
-const HEAD: f64 = 0.45;
+pub(crate) const LEGIBLE: f32 = 0.8;
+/// How sure a line is at most whose readings contradict each other: one of them is wrong.
+const CONTRADICTED: f32 = 0.5;
 /// Margins that differ by less than this part of the page are equal: the line is centred.
 const CENTRED: f64 = 0.05;
 /// Narrower lines may be specks.
@@ -82,9 +82,6 @@ pub(crate) fn add_piece(layout: &mut Layout, picture: usize, sight: &PageSight) 
     layout.blind_spots.extend(doubts.map(|(why, hides)| BlindSpot { page: None, why, hides, pixels_tell: false }));
 }
 
-/// A4.
-const PAPER_WIDTH_MM: f64 = 210.0;
-
 /// Rules nearer than this part of the page are one, seen in two ways.
 const SAME_RULE: f64 = 0.01;
 
@@ -110,7 +107,7 @@ fn line_of(page: u32, line: &SeenLine) -> Line {
     let [left, top, width, _] = line.region;
     let right = left + width;
     Line {
-        source: Source::Pixels(line.confidence),
+        source: Source::Pixels(if line.contradicted { line.confidence.min(CONTRADICTED) } else { line.confidence }),
         text: line.text.trim().to_owned(),
         page: Some(page),
         place: Some(Place { top, left, right }),
@@ -123,19 +120,14 @@ fn line_of(page: u32, line: &SeenLine) -> Line {
 
 /// Seals of a body, whole and of one of the usual forms, that the file did not draw itself.
 fn add_seals(layout: &mut Layout, page: u32, sight: &PageSight) {
-    for seen in sight.seals.iter().filter(|seal| is_official(seal)) {
+    for seen in sight.seals.iter().filter(|seal| seal.is_whole_and_round()) {
         let drawn = layout.seals.iter().any(|(other, _)| other.page == page && overlaps(other.region, seen.region));
         if !drawn {
-            let seal = Seal { page, region: seen.region, diameter_mm: seen.diameter_mm, kind: seen.kind };
+            let inscription = seen.inscription.clone();
+            let seal = Seal { page, region: seen.region, diameter_mm: seen.diameter_mm, kind: seen.kind, inscription };
             layout.seals.push((seal, Source::Pixels(seen.confidence)));
         }
     }
-}
-
-/// A round seal that is wholly on the page. Ovals are seals of firms, rectangles are stamps and names, a part at the edge is
-/// a paging seal 骑缝章: none of them is the seal over the sign-off.
-fn is_official(seal: &SeenSeal) -> bool {
-    !seal.cut && !matches!(seal.kind, SealKind::Oval | SealKind::Rectangular)
 }
 
 fn overlaps([x, y, w, h]: Region, [x2, y2, w2, h2]: Region) -> bool {
@@ -173,6 +165,8 @@ fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
         line.region[1] <= HEAD
             && line.region[2] >= WORD
             && line.confidence < LEGIBLE
+            // It is a number, and unknown.
+            && !line.contradicted
             && line.text.trim().chars().count() >= WORD_CHARS
     };
     if let Some(line) = sight.lines.iter().find(blurred).filter(|_| page == 1 && text == Text::OfPage) {
@@ -189,14 +183,23 @@ fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
 mod tests {
     use super::*;
     use crate::read::layout::Picture;
+    use crate::see::seal::SeenSeal;
 
     fn line(text: &str, top: f64) -> SeenLine {
         let region = [0.2, top, 0.6, 0.03];
-        SeenLine { text: text.to_owned(), confidence: 0.99, region, size_pt: 16.0, red: false }
+        SeenLine { text: text.to_owned(), confidence: 0.99, region, size_pt: 16.0, red: false, contradicted: false }
     }
 
     fn seal(cut: bool, kind: SealKind) -> SeenSeal {
-        SeenSeal { region: [0.6, 0.7, 0.2, 0.14], diameter_mm: 42.0, kind, cut, faint: false, confidence: 0.9 }
+        SeenSeal {
+            region: [0.6, 0.7, 0.2, 0.14],
+            diameter_mm: 42.0,
+            kind,
+            cut,
+            faint: false,
+            confidence: 0.9,
+            inscription: None,
+        }
     }
 
     fn scan() -> Layout {

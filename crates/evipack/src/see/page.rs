@@ -6,13 +6,17 @@
 //! in them.
 
 mod ink_of_line;
+mod number_again;
 mod red_rule;
+mod unread_red;
 
 use super::ink::{self, Redness};
 use super::seal::{self, SeenSeal};
-use super::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
+use super::{PAPER_WIDTH_MM, Pixels, Recognizer, RecognizerError, Spot, TextLine};
 use crate::facts::Region;
+use number_again::Checked;
 pub(crate) use red_rule::SeenRule;
+use unread_red::has_unread_red;
 
 /// What a page shows.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +48,8 @@ pub(crate) struct SeenLine {
     pub(crate) size_pt: f64,
     /// Most of its ink is red.
     pub(crate) red: bool,
+    /// It looks like a number, and another reading of it tells another one.
+    pub(crate) contradicted: bool,
 }
 
 /// Longer side, in pixels, for finding lines: 3号 type is 14 pixels high. Larger is not better: at 1280 the finder misses one
@@ -54,8 +60,10 @@ const CLOSE_SIDE: u32 = 960;
 /// Longer side, in pixels, for telling red ink from black: 3.4 pixels a millimetre of A4; the red rule of 0.5 mm (7.2.7) is two
 /// pixels wide.
 const COLOUR_SIDE: u32 = 1000;
-/// The head of a page as a fraction of its height; every line of it is read.
-const HEAD: f64 = 0.45;
+/// The head of page 1, as a fraction of its height; every line of it is read. The mark stands 30 mm (letter form, GB/T
+/// 9704-2012, 10.1) to 72 mm (37 mm margin + 35 mm, 7.2.4) from the top of 297 mm, a joint mark takes several lines more, the
+/// number and the rule follow.
+pub(crate) const HEAD: f64 = 0.45;
 /// A line this wide, as a fraction of the page, is running text: the type area is 0.74 of the page (156 of 210 mm, 5.2.1),
 /// a sign-off is shorter than that.
 const RUNNING_TEXT: f64 = 0.64;
@@ -63,9 +71,9 @@ const RUNNING_TEXT: f64 = 0.64;
 const LEAST_CONFIDENCE: f32 = 0.5;
 /// Height of a found line in ems of its type: the finder draws its boxes with a margin. Measured on drawn pages (1.18 to 1.3).
 const LINE_EMS: f64 = 1.25;
-/// A4.
-const PAPER_WIDTH_MM: f64 = 210.0;
 const PT_PER_MM: f64 = 72.0 / 25.4;
+/// Seals of a page whose inscription is read: the surest; joint papers of more bodies are rare, and each costs two lines.
+const MOST_INSCRIPTIONS: usize = 4;
 /// Pieces of a red line lie this close, in line heights, and differ this much in height: a spread mark is found in pieces;
 /// pieces of a black one lie closer.
 const PIECES_GAP: f64 = 2.0;
@@ -86,7 +94,12 @@ pub(crate) fn look(
     let red = ink::redness(&small);
     let px_per_pt = f64::from(page.width) / width_mm.unwrap_or(PAPER_WIDTH_MM) / PT_PER_MM;
     let reading = Reading { page, dark: without_red(page, 0.0), small: &small, red: &red, px_per_pt, recognizer };
-    let sight = if grey { None } else { seal::seals(page, width_mm.map(|width| f64::from(page.width) / width)) };
+    let mut sight = if grey { None } else { seal::seals(page, width_mm.map(|width| f64::from(page.width) / width)) };
+    for seal in sight.iter_mut().flat_map(|sight| &mut sight.seals).take(MOST_INSCRIPTIONS) {
+        if seal.is_whole_and_round() {
+            seal.inscription = seal::inscription(page, seal.region, recognizer)?;
+        }
+    }
     let mut lines = joined(reading.lines()?);
     let stamped = sight.iter().flat_map(|sight| sight.seals.iter().chain(&sight.doubtful)).map(|seal| seal.region);
     let stamped: Vec<Region> = stamped.collect();
@@ -106,41 +119,6 @@ pub(crate) fn look(
         grey,
     })
 }
-
-/// Whether a band of the head bears red ink as wide as a mark, outside of what was read: the finder misses one mark of a
-/// hundred, and a header that is there must not be called absent.
-fn has_unread_red(red: &Redness, known: &[Region]) -> bool {
-    let (width, height) = (red.width() as f64, red.height() as f64);
-    let inside = |x: f64, y: f64, [left, top, wide, high]: &Region| {
-        (*left..=left + wide).contains(&x) && (*top..=top + high).contains(&y)
-    };
-    let columns = |y: f64| {
-        let row = red.row((y * height) as usize);
-        let unread = move |x: &usize| {
-            let at = *x as f64 / width;
-            row[*x] >= MARK_RED && !known.iter().any(|region| inside(at, y, region))
-        };
-        (0..row.len()).filter(unread).collect::<Vec<usize>>()
-    };
-    let rows = (HEAD * height) as usize;
-    // A line of type crosses many rows, each with strokes spread over its width; a rule crosses few.
-    let spread = |y: &usize| {
-        let inked = columns(*y as f64 / height);
-        let span = inked.first().zip(inked.last()).map_or(0, |(first, last)| last - first);
-        span as f64 >= MARK_SPAN * width
-            && inked.len() as f64 <= MARK_DENSEST * span as f64
-            && inked.len() as f64 >= MARK_THINNEST * span as f64
-    };
-    (0..rows).filter(spread).count() as f64 >= MARK_HIGH * height
-}
-
-/// Redness of a mark's ink; how wide it is at least (short marks are spread over 60 mm and more), how much of that width a row
-/// of its strokes covers, and how high it is (7 mm of 297).
-const MARK_RED: u8 = 60;
-const MARK_SPAN: f64 = 0.28;
-const MARK_THINNEST: f64 = 0.08;
-const MARK_DENSEST: f64 = 0.75;
-const MARK_HIGH: f64 = 0.018;
 
 /// Whether half of a line lies in a seal: its red is the seal's. A mark is much longer than a seal that touches it.
 fn lies_in([x, y, width, height]: Region, [left, top, wide, high]: Region) -> bool {
@@ -167,8 +145,8 @@ impl Reading<'_> {
         let spots = self.recognizer.find(&without_red(self.page, HEAD), SEARCH_SIDE)?;
         let wanted: Vec<Spot> = spots.into_iter().filter(|spot| is_wanted(spot, self.page)).collect();
         let (reds, blacks): (Vec<Spot>, Vec<Spot>) = wanted.into_iter().partition(|spot| self.is_red(spot));
-        let mut lines = self.seen(&reds, self.recognizer.read(self.page, &reds)?, true);
-        lines.extend(self.seen(&blacks, self.recognizer.read(&self.dark, &blacks)?, false));
+        let mut lines = self.seen(&reds, self.recognizer.read(self.page, &reds)?, true)?;
+        lines.extend(self.seen(&blacks, self.recognizer.read(&self.dark, &blacks)?, false)?);
         if !lines.iter().any(|line| line.region[1] <= HEAD && looks_numbered(&line.text)) {
             lines.extend(self.closer(&lines)?);
         }
@@ -188,7 +166,7 @@ impl Reading<'_> {
         };
         let spots = self.recognizer.find(&head, CLOSE_SIDE)?;
         let spots: Vec<Spot> = spots.into_iter().filter(new).collect();
-        Ok(self.seen(&spots, self.recognizer.read(&self.dark, &spots)?, false))
+        self.seen(&spots, self.recognizer.read(&self.dark, &spots)?, false)
     }
 
     fn is_red(&self, spot: &Spot) -> bool {
@@ -196,17 +174,27 @@ impl Reading<'_> {
         region[1] <= HEAD && ink_of_line::is_red(region, self.red, self.small)
     }
 
-    /// The lines that are legible.
-    fn seen(&self, spots: &[Spot], lines: Vec<TextLine>, red: bool) -> Vec<SeenLine> {
-        let legible = |line: &TextLine| !line.text.trim().is_empty() && line.confidence >= LEAST_CONFIDENCE;
-        let seen = |(spot, line): (&Spot, TextLine)| SeenLine {
-            text: line.text,
-            confidence: line.confidence,
-            size_pt: f64::from(spot.height()) / ems(spot) / self.px_per_pt,
-            red,
-            region: spot.region(self.page),
-        };
-        spots.iter().zip(lines).filter(|(_, line)| legible(line)).map(seen).collect()
+    /// The lines that are legible; what may be a number is read more than once.
+    fn seen(&self, spots: &[Spot], lines: Vec<TextLine>, red: bool) -> Result<Vec<SeenLine>, RecognizerError> {
+        let mut seen = Vec::with_capacity(lines.len());
+        for (spot, line) in spots.iter().zip(lines) {
+            let region = spot.region(self.page);
+            let numbered = !red && region[1] <= HEAD && number_again::may_be_number(&line.text);
+            let Checked { line, contradicted } =
+                if numbered { number_again::checked(self, spot, line)? } else { Checked { line, contradicted: false } };
+            if line.text.trim().is_empty() || line.confidence < LEAST_CONFIDENCE {
+                continue;
+            }
+            seen.push(SeenLine {
+                text: line.text,
+                confidence: line.confidence,
+                size_pt: f64::from(spot.height()) / ems(spot) / self.px_per_pt,
+                red,
+                region,
+                contradicted,
+            });
+        }
+        Ok(seen)
     }
 }
 
@@ -249,6 +237,7 @@ fn joined(mut lines: Vec<SeenLine>) -> Vec<SeenLine> {
             Some(before) => {
                 before.text.push_str(&line.text);
                 before.confidence = before.confidence.min(line.confidence);
+                before.contradicted |= line.contradicted;
                 before.size_pt = before.size_pt.max(line.size_pt);
                 before.region = around(before.region, line.region);
             }

@@ -7,12 +7,14 @@
 //! A page without colour cannot show a red seal: ask [`super::ink::is_grey`] before calling one absent.
 
 mod cells;
+mod inscription;
 mod network;
 
-use super::Pixels;
 use super::ink::{Redness, balanced, redness, shrunk};
+use super::{PAPER_HEIGHT_MM, PAPER_WIDTH_MM, Pixels};
 use crate::facts::{Region, SealKind};
 use cells::Find;
+pub(crate) use inscription::inscription;
 
 /// What a page shows of seals.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,11 +40,18 @@ pub(crate) struct SeenSeal {
     pub(crate) faint: bool,
     /// 0 to 1, as the network says.
     pub(crate) confidence: f32,
+    /// The name around it, where it was read.
+    pub(crate) inscription: Option<String>,
 }
 
-/// A4, for pictures of unknown scale: a photo of a paper shows the whole width of it.
-const PAPER_WIDTH_MM: f64 = 210.0;
-const PAPER_HEIGHT_MM: f64 = 297.0;
+impl SeenSeal {
+    /// A round seal that is wholly on the page. Ovals are seals of firms, rectangles are stamps and names, a part at the edge
+    /// is a paging seal 骑缝章: none of them is the seal over the sign-off.
+    pub(crate) fn is_whole_and_round(&self) -> bool {
+        !self.cut && !matches!(self.kind, SealKind::Oval | SealKind::Rectangular)
+    }
+}
+
 /// A picture of nothing but a seal, as it is pasted into documents: how wide, of what shape, and not larger than this.
 const SEAL_ALONE_MM: f64 = 46.0;
 const SQUARE: std::ops::RangeInclusive<f64> = 0.8..=1.25;
@@ -141,6 +150,7 @@ impl View {
             cut: find.cut,
             faint: find.faint,
             confidence: find.confidence,
+            inscription: None,
         }
     }
 }

@@ -9,6 +9,8 @@ use super::view::View;
 use crate::facts::Fact;
 use crate::fold::{ideographs, is_ideograph, squeeze};
 use crate::number::{DocumentNumber, Found, NumberFault, NumberForm, Outcome, find};
+use crate::read::layout::Source;
+use crate::read::sight::LEGIBLE;
 
 /// A line that is a number, a damaged one or the blank for one, and (nearly) nothing else.
 pub(super) struct Place {
@@ -75,6 +77,9 @@ pub(super) fn number(view: &View, places: &[Place], mark: &Mark) -> Fact<Documen
         }
         if number.faults().contains(&NumberFault::PlaceholderCode) {
             return Fact::unknown(format!("发文字号未填写完整：{}", place.raw));
+        }
+        if matches!(view.line(place.line).source, Source::Pixels(sure) if sure < LEGIBLE) {
+            return Fact::unknown(format!("发文字号“{}”看不清，不能确认读得对", place.raw));
         }
         return Fact::known(number.clone(), view.basis(place.line));
     }

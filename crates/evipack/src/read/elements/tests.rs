@@ -342,7 +342,13 @@ fn a_number_that_cannot_be_read_is_doubtful() {
 
 #[test]
 fn seals_and_signatures() {
-    let seal = Seal { page: 1, region: [0.6, 0.7, 0.2, 0.14], diameter_mm: 42.0, kind: SealKind::RoundStar };
+    let seal = Seal {
+        page: 1,
+        region: [0.6, 0.7, 0.2, 0.14],
+        diameter_mm: 42.0,
+        kind: SealKind::RoundStar,
+        inscription: None,
+    };
     let mut sealed = standard().picture(1, None);
     sealed.0.seals.push((seal.clone(), Source::File));
     assert_eq!(sealed.facts().seal, Fact::known(vec![seal], Basis::PdfDrawing { page: 1 }));

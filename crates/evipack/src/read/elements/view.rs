@@ -5,16 +5,13 @@
 use crate::facts::Basis;
 use crate::fold::ideographs;
 use crate::read::layout::{Hides, Layout, Line, Part, Picture, Source};
+use crate::see::page::HEAD;
 
 /// Why nothing is read from a scan.
 pub(crate) const SCAN: &str = "扫描件，需要看图识别";
 /// Why nothing is read from a document without text.
 const NO_TEXT: &str = "没有可读的文字，需要看图识别";
 
-/// The head of page 1, as a fraction of its height: the mark stands 30 mm (letter form, GB/T 9704-2012, 10.1) to 72 mm
-/// (37 mm margin + 35 mm, 7.2.4) from the top of 297 mm, a joint mark takes several lines more, the number and the rule
-/// follow.
-const HEAD: f64 = 0.45;
 /// Head of a document without pages, in body lines: copy number, secrecy, urgency, a stacked mark, number, title.
 const HEAD_LINES: usize = 15;
 /// Lines of a page by GB/T 9704-2012, 5.2.3: what stands after them stands on another page.

@@ -69,7 +69,7 @@ pub(in crate::read) fn sort(
                 2.0 * radius / width,
                 2.0 * radius / height,
             ];
-            drawing.seals.push(Seal { page, region, diameter_mm: 2.0 * radius * mm, kind });
+            drawing.seals.push(Seal { page, region, diameter_mm: 2.0 * radius * mm, kind, inscription: None });
             drawing.rings.push((centre, radius));
         }
     }

@@ -80,6 +80,7 @@ fn pieces_of_a_spread_mark_are_put_together() {
         region: [x, 0.2, 0.2, 0.05],
         size_pt: 40.0,
         red,
+        contradicted: false,
     };
     let lines = joined(vec![piece("交通运输局", 0.33, true), piece("青岚县", 0.1, true), piece("文件", 0.56, true)]);
     assert_eq!(lines.len(), 1);

@@ -1,0 +1,159 @@
+//! A document number, read more than once.
+//!
+//! Enters: a page, a line of its head that may be a number, as it was read first, and a [`Recognizer`]. Leaves: the reading that
+//! counts, and whether the readings contradict each other. Why: a recogniser is as sure of a 3 that it took for an 8 under a
+//! stamp as of any other; only another picture of the same line shows that it guessed. A wrong number is worse than none.
+
+use super::{Reading, looks_numbered};
+use crate::number::{self, Outcome};
+use crate::see::{Pixels, RecognizerError, Spot, TextLine};
+
+/// Longest line that is a number with its signer beside it.
+const LONGEST: usize = 40;
+/// How much higher and wider, in heights of the line, the spot of another reading is: characters come to stand elsewhere in the
+/// network's grid.
+const LOOSER: f32 = 0.10;
+/// Brightness (of 255) in the red channel from which a pixel is paper in a picture of strong contrast, and up to which it is
+/// ink: the remains of a dark red stamp lie above, thin strokes of print below.
+const PAPER: f32 = 165.0;
+const INK: f32 = 60.0;
+/// Margin, in heights of the line, of the piece of the page that is taken out for another reading.
+const MARGIN: f32 = 0.6;
+
+/// A line that was read several times.
+pub(super) struct Checked {
+    pub(super) line: TextLine,
+    /// The readings tell different numbers.
+    pub(super) contradicted: bool,
+}
+
+/// Whether a line is worth another reading.
+pub(super) fn may_be_number(text: &str) -> bool {
+    text.chars().count() <= LONGEST && (looks_numbered(text) || number_in(text).is_some())
+}
+
+/// Reads a line again, in a picture of strong contrast and with a looser spot.
+pub(super) fn checked(reading: &Reading<'_>, spot: &Spot, first: TextLine) -> Result<Checked, RecognizerError> {
+    let piece = Piece::of(&reading.dark, spot);
+    let mut readings = vec![first];
+    for (picture, spot) in [(piece.contrasted(), piece.spot), (piece.picture.clone(), looser(piece.spot))] {
+        let read = reading.recognizer.read(&picture, &[spot])?.into_iter().next();
+        readings.extend(read.map(|line| TextLine { region: readings[0].region, ..line }));
+    }
+    Ok(decided(readings))
+}
+
+/// The reading on which most agree. A reading that is no number says nothing against one that is.
+fn decided(readings: Vec<TextLine>) -> Checked {
+    let numbers: Vec<Option<String>> = readings.iter().map(|line| number_in(&line.text)).collect();
+    let votes = |number: &String| numbers.iter().flatten().filter(|other| *other == number).count();
+    let told = numbers.iter().flatten().count();
+    let best = numbers.iter().flatten().max_by_key(|number| votes(number)).cloned();
+    let contradicted = best.as_ref().is_some_and(|best| votes(best) < told);
+    let chosen = numbers.iter().position(|number| best.is_some() && *number == best).unwrap_or(0);
+    let line =
+        readings.into_iter().nth(chosen).unwrap_or(TextLine { text: String::new(), confidence: 0.0, region: [0.0; 4] });
+    Checked { line, contradicted }
+}
+
+/// The one number of a text, in its standard form.
+fn number_in(text: &str) -> Option<String> {
+    match number::find(text).as_slice() {
+        [found] => match &found.outcome {
+            Outcome::Number(number) => Some(number.to_string()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A spot with some paper around it.
+struct Piece {
+    picture: Pixels,
+    spot: Spot,
+}
+
+impl Piece {
+    fn of(page: &Pixels, spot: &Spot) -> Self {
+        let margin = spot.height() * MARGIN;
+        let span = |axis: usize, whole: u32| {
+            let all = spot.corners.map(|corner| corner[axis]);
+            let from = (all.iter().copied().fold(f32::MAX, f32::min) - margin).floor().clamp(0.0, whole as f32);
+            let to = (all.iter().copied().fold(0.0, f32::max) + margin).ceil().clamp(from, whole as f32);
+            (from, to - from)
+        };
+        let ((x, wide), (y, high)) = (span(0, page.width), span(1, page.height));
+        let part = |at: f32, whole: u32| f64::from(at) / f64::from(whole.max(1));
+        let region = [part(x, page.width), part(y, page.height), part(wide, page.width), part(high, page.height)];
+        Self { picture: page.part(region), spot: spot.shifted(-x, -y) }
+    }
+
+    /// The piece with its greys spread: what is paler than print becomes paper.
+    fn contrasted(&self) -> Pixels {
+        let spread = |value: u8| ((f32::from(value) - INK) * 255.0 / (PAPER - INK)) as u8;
+        let rgb = self.picture.rgb.iter().map(|value| spread(*value)).collect();
+        Pixels { rgb, ..self.picture.clone() }
+    }
+}
+
+/// A spot that is larger on every side.
+fn looser(spot: Spot) -> Spot {
+    let by = spot.height() * LOOSER;
+    let [top_left, top_right, _, bottom_left] = spot.corners;
+    let unit = |to: [f32; 2]| {
+        let (x, y) = (to[0] - top_left[0], to[1] - top_left[1]);
+        let length = x.hypot(y).max(1.0);
+        [x / length * by, y / length * by]
+    };
+    let (along, down) = (unit(top_right), unit(bottom_left));
+    let signs = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
+    let mut corners = spot.corners;
+    for (corner, (right, below)) in corners.iter_mut().zip(signs) {
+        for axis in 0..2 {
+            corner[axis] += along[axis] * right + down[axis] * below;
+        }
+    }
+    Spot { corners, ..spot }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decide(texts: &[&str]) -> (String, bool) {
+        let line = |text: &&str| TextLine { text: (*text).to_owned(), confidence: 0.9, region: [0.0; 4] };
+        let checked = decided(texts.iter().map(line).collect());
+        (checked.line.text, checked.contradicted)
+    }
+
+    #[test]
+    fn readings_that_agree_count_and_others_contradict() {
+        let (one, other) = ("青交发〔2026〕3号", "青交发〔2026〕8号");
+        assert_eq!(decide(&[one, one, one]), (one.to_owned(), false));
+        assert_eq!(decide(&[one, "青交发[2026]3号", one]), (one.to_owned(), false), "brackets are read in many ways");
+        assert_eq!(decide(&[one, other, one]), (one.to_owned(), true));
+        assert_eq!(decide(&["青交发202613号", one, one]), (one.to_owned(), false), "no number says nothing");
+        assert_eq!(decide(&["青交发", "", "号"]), ("青交发".to_owned(), false));
+        assert_eq!(decide(&[]), (String::new(), false));
+    }
+
+    #[test]
+    fn a_looser_spot_is_larger_on_every_side() {
+        let spot = Spot { corners: [[10.0, 10.0], [110.0, 10.0], [110.0, 30.0], [10.0, 30.0]], confidence: 1.0 };
+        assert_eq!(looser(spot).corners, [[8.0, 8.0], [112.0, 8.0], [112.0, 32.0], [8.0, 32.0]]);
+    }
+
+    #[test]
+    fn a_piece_holds_its_spot_and_strong_contrast_keeps_print() {
+        let mut page = Pixels::filled(200, 100, [200; 3]);
+        for x in 60..140 {
+            page.rgb[(50 * 200 + x) * 3..][..3].fill(40);
+        }
+        let spot = Spot { corners: [[50.0, 40.0], [150.0, 40.0], [150.0, 60.0], [50.0, 60.0]], confidence: 1.0 };
+        let piece = Piece::of(&page, &spot);
+        assert_eq!((piece.picture.width, piece.picture.height), (124, 44));
+        assert_eq!(piece.spot.corners[0], [12.0, 12.0]);
+        let strong = piece.contrasted();
+        assert_eq!((strong.at(0, 0), strong.at(62, 22)), ([255; 3], [0; 3]));
+    }
+}
