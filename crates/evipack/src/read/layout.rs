@@ -150,6 +150,8 @@ pub(crate) enum Hides {
     Colour,
     /// Only a red header: red ink in the head that was not read.
     Header,
+    /// Only a document number: a line of the head in black that is not legible.
+    Number,
     /// Only running text, names and dates: no header, no number, no seal.
     Text,
 }

@@ -169,8 +169,11 @@ fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
             && !line.contradicted
             && line.text.trim().chars().count() >= WORD_CHARS
     };
-    if let Some(line) = sight.lines.iter().find(blurred).filter(|_| page == 1 && text == Text::OfPage) {
-        doubts.push((format!("首页上部有看不清的文字（像是“{}”）", line.text.trim()), Hides::Anything));
+    let worst = sight.lines.iter().filter(blurred).max_by_key(|line| line.red);
+    if let Some(line) = worst.filter(|_| page == 1 && text == Text::OfPage) {
+        // A mark is red, and a seal is seen without being read.
+        let hides = if line.red || sight.grey { Hides::Anything } else { Hides::Number };
+        doubts.push((format!("首页上部有看不清的文字（像是“{}”）", line.text.trim()), hides));
     }
     if text == Text::OfPage && sight.lines.is_empty() {
         let hides = if page == 1 { Hides::Anything } else { Hides::Text };
@@ -260,11 +263,16 @@ mod tests {
     }
 
     #[test]
-    fn a_blurred_head_hides_anything() {
+    fn a_blurred_line_of_the_head_hides_a_number_and_a_red_one_anything() {
         let mut layout = scan();
         let mut blurred = line("育交友202634", 0.3);
         blurred.confidence = 0.6;
         add(&mut layout, 1, &PageSight { lines: vec![blurred], ..PageSight::default() }, Text::OfPage);
+        assert_eq!(layout.blind_spots[0].hides, Hides::Number);
+        let mut layout = scan();
+        let mut mark = line("育交友局文", 0.2);
+        (mark.confidence, mark.red) = (0.6, true);
+        add(&mut layout, 1, &PageSight { lines: vec![mark], ..PageSight::default() }, Text::OfPage);
         assert_eq!(layout.blind_spots[0].hides, Hides::Anything);
     }
 }

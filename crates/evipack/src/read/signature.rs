@@ -146,6 +146,7 @@ impl Signature {
             region: stamp.region,
             diameter_mm: stamp.width_mm.max(stamp.height_mm),
             kind: SealKind::Round,
+            inscription: None,
         })
     }
 }

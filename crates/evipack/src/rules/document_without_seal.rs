@@ -4,13 +4,17 @@
 //! ([`crate::rules::issued`]). Leaves: one defect for each work on none of whose versions the element was surely seen; and one
 //! for each document of any kind whose electronic seal does not hold. That is a finding of this rule, not one about reading or
 //! editing: what does not verify is no seal, and the mend is the same, a seal that holds. It is never more than a review,
-//! because a paper original may be sealed all the same.
+//! because a paper original may be sealed all the same. And a doubt where every seal that was seen bears the name of another
+//! body than the paper's: whether that is a seal of the issuing body, as the clause asks, is for a human to say, for both
+//! names were read from pixels.
+
+mod whose;
 
 use super::{Explanation, Rule};
 use crate::case::{Case, Certainty, Defect, Filed};
-use crate::facts::{Signature, SignatureState};
+use crate::facts::{Seal, Signature, SignatureState};
 use crate::rule_code::RuleCode;
-use crate::rules::issued::{Bears, ElementWords, judge_element};
+use crate::rules::issued::{Bears, ElementWords, Work, judge_element, works};
 
 pub(super) struct DocumentWithoutSeal;
 
@@ -19,7 +23,7 @@ const EXPLANATION: Explanation = Explanation {
     why: "没有公章的文件不生效，所在指标整项归零。",
     passes: "成文日期处有发文机关的公章，或者验证有效的电子印章；草稿与盖章扫描件、正文与盖章的印发通知视为同一文件。",
     costs: "全文可读，整份文件没有任何图片、图形、签名和读不出的内容，因此不可能有章。",
-    unknown: "没有文字识别模型时的扫描件和图片、黑白复印件、缺落款页的扫描件、骑缝章和椭圆章、电子签名（印章）验证不通过、无法验证或看不到印章的、像章又不能确认的图形，一律交人工核对。",
+    unknown: "没有文字识别模型时的扫描件和图片、黑白复印件、缺落款页的扫描件、骑缝章和椭圆章、电子签名（印章）验证不通过、无法验证或看不到印章的、像章又不能确认的图形、印文明显是另一单位的，一律交人工核对。",
     mend: "换成盖章后的扫描件或带有效电子印章的版式文件（PDF、OFD）。",
 };
 
@@ -85,5 +89,75 @@ impl Rule for DocumentWithoutSeal {
             defect.certainty == Certainty::Certain || broken.iter().all(|other| other.path != defect.path)
         }));
         found.extend(broken);
+        found.extend(works(case).iter().filter_map(sealed_by_another));
+    }
+}
+
+/// The doubt about a work whose seals all bear the name of another body.
+fn sealed_by_another(work: &Work<'_>) -> Option<Defect> {
+    let facts = || work.versions.iter().filter_map(|version| version.evidence.facts.document());
+    let seals: Vec<(&Filed, &Seal)> = work
+        .versions
+        .iter()
+        .filter_map(|version| version.evidence.facts.document()?.seal.value().map(|seals| (*version, seals)))
+        .flat_map(|(version, seals)| seals.iter().map(move |seal| (version, seal)))
+        .collect();
+    let bodies: Vec<String> =
+        facts().flat_map(|facts| whose::bodies(facts.issuer.value(), facts.red_header.value())).collect();
+    let anothers = |seal: &Seal| seal.inscription.as_ref().is_some_and(|name| whose::is_anothers(name, &bodies));
+    let (at, seal) = seals.first().filter(|_| seals.iter().all(|(_, seal)| anothers(seal)))?;
+    let names: Vec<&str> = seals.iter().filter_map(|(_, seal)| seal.inscription.as_deref()).collect();
+    let paged = at.evidence.facts.document().is_some_and(|facts| facts.pages.value().is_some_and(|pages| *pages > 1));
+    Some(Defect {
+        rule: WORDS.rule,
+        certainty: Certainty::Doubtful,
+        item: work.item.copied(),
+        path: at.evidence.path.clone(),
+        related: work.related(at),
+        page: paged.then_some(seal.page),
+        region: Some(seal.region),
+        message: "公章可能不是发文单位的".to_owned(),
+        observed: format!("印章上的单位读作“{}”，落款或红头是“{}”", names.join("、"), bodies.join("、")),
+        expected: WORDS.expected.to_owned(),
+        hint: "对照印章与落款的单位名称：盖错章的，换成盖有发文机关公章的原件；单位改名或合署办公的，可以不管。"
+            .to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::case::Certainty;
+    use crate::facts::{DocumentFacts, Fact};
+    use crate::rules::issued::papers::{PIXELS, file, first, judged, sealed, signed};
+
+    /// A plan of 青岚县交通运输局 with seals of these names.
+    fn plan(names: &[Option<&str>]) -> DocumentFacts {
+        let seal = sealed().seal.value().and_then(|seals| seals.first().cloned()).unwrap();
+        let pressed = |name: &Option<&str>| {
+            let mut seal = seal.clone();
+            seal.inscription = name.map(str::to_owned);
+            seal
+        };
+        DocumentFacts { seal: Fact::known(names.iter().map(pressed).collect(), PIXELS), ..signed(first()) }
+    }
+
+    #[test]
+    fn a_seal_of_another_body_is_a_review() {
+        let found = judged(&[file("方案.jpg", plan(&[Some("青岚县财政局")]))]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].certainty, Certainty::Doubtful);
+        assert!(found[0].observed.contains("青岚县财政局") && found[0].observed.contains("青岚县交通运输局"));
+    }
+
+    #[test]
+    fn the_issuers_seal_and_one_that_nobody_read_pass() {
+        for names in [
+            vec![Some("青岚县交通运输局")],
+            vec![None],
+            vec![Some("青岚县财政局"), Some("青岚县交通运输局")],
+            vec![Some("青岚县财政局"), None],
+        ] {
+            assert!(judged(&[file("方案.jpg", plan(&names))]).is_empty(), "{names:?}");
+        }
     }
 }

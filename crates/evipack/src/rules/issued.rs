@@ -2,10 +2,14 @@
 //!
 //! Enters: the files of a case. Leaves: [`Work`]s, documents that must carry the three elements (red header, number,
 //! official seal; 扣分项6), each with all its versions: the Word draft, its sealed scan, and the notice that prints it
-//! ("关于印发《…》的通知") are one work, and an element seen on any of them is there. Minutes, ledgers, sign-in sheets, summaries
+//! ("关于印发《…》的通知") are one work, and an element seen on any of them is there; so are pages handed in as pictures one by
+//! one ([`leaves`]). Minutes, ledgers, sign-in sheets, summaries
 //! and web copies are no works.
 
+mod leaves;
 mod pages;
+#[cfg(test)]
+pub(crate) mod papers;
 mod standing;
 mod subject;
 
@@ -123,7 +127,12 @@ fn works_of_item<'a>(
 ) -> Vec<Work<'a>> {
     let item = id.and_then(|id| case.table.item(id));
     let mut works: Vec<(Vec<Subject>, Work<'a>)> = Vec::new();
+    let leaves = leaves::leaves(files);
+    let is_later_page = |filed: &Filed| leaves.iter().any(|leaf| leaf.sure && is_same(leaf.page, filed));
     for filed in files.iter().copied().filter(|filed| is_paper(filed) && !is_illegible(filed)) {
+        if is_later_page(filed) {
+            continue;
+        }
         let Some((standing, basis)) = standing(filed, item, case.table.issued()) else { continue };
         let subject = Subject::of(filed);
         let same = works.iter_mut().find(|(others, _)| others.iter().any(|o| o.likeness(&subject) == Likeness::Same));
@@ -147,8 +156,25 @@ fn works_of_item<'a>(
     for (subjects, work) in &mut works {
         work.versions.sort_by_key(|version| officialness(version));
         work.possible_originals = possible_originals(work, subjects, &others);
+        for leaf in &leaves {
+            let belongs = work.versions.iter().any(|version| is_same(version, leaf.first));
+            let known = work.versions.iter().chain(&work.possible_originals).any(|other| is_same(other, leaf.page));
+            match leaf.sure {
+                _ if !belongs => {}
+                true => {
+                    work.versions.push(leaf.page);
+                    work.possible_originals.retain(|other| !is_same(other, leaf.page));
+                }
+                false if !known => work.possible_originals.push(leaf.page),
+                false => {}
+            }
+        }
     }
     works.into_iter().map(|(_, work)| work).collect()
+}
+
+fn is_same(a: &Filed, b: &Filed) -> bool {
+    a.evidence.path == b.evidence.path
 }
 
 /// Files that may be the sealed original of a work: whatever shows elements that could not be read, unless its own title

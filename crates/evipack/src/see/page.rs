@@ -9,6 +9,7 @@ mod ink_of_line;
 mod number_again;
 mod red_rule;
 mod unread_red;
+mod whole_mark;
 
 use super::ink::{self, Redness};
 use super::seal::{self, SeenSeal};
@@ -89,24 +90,32 @@ pub(crate) fn look(
     width_mm: Option<f64>,
     recognizer: &dyn Recognizer,
 ) -> Result<PageSight, RecognizerError> {
-    let small = ink::balanced(&page.clone().fitted(COLOUR_SIDE));
+    let small = ink::balanced(&page.at_most(COLOUR_SIDE));
     let grey = ink::is_grey(&small);
     let red = ink::redness(&small);
     let px_per_pt = f64::from(page.width) / width_mm.unwrap_or(PAPER_WIDTH_MM) / PT_PER_MM;
-    let reading = Reading { page, dark: without_red(page, 0.0), small: &small, red: &red, px_per_pt, recognizer };
+    // Only in the head is red text looked for; below, a red seal must not hide the date under it. One copy serves both.
+    let mut dark = page.clone();
+    take_red_off(&mut dark, HEAD..1.0);
+    let spots = recognizer.find(&dark, SEARCH_SIDE)?;
+    take_red_off(&mut dark, 0.0..HEAD);
+    let reading = Reading { page, dark, small: &small, red: &red, px_per_pt, recognizer };
     let mut sight = if grey { None } else { seal::seals(page, width_mm.map(|width| f64::from(page.width) / width)) };
     for seal in sight.iter_mut().flat_map(|sight| &mut sight.seals).take(MOST_INSCRIPTIONS) {
         if seal.is_whole_and_round() {
             seal.inscription = seal::inscription(page, seal.region, recognizer)?;
         }
     }
-    let mut lines = joined(reading.lines()?);
+    let mut lines = joined(reading.lines(spots)?);
     let stamped = sight.iter().flat_map(|sight| sight.seals.iter().chain(&sight.doubtful)).map(|seal| seal.region);
     let stamped: Vec<Region> = stamped.collect();
     for line in lines.iter_mut().filter(|line| line.red) {
         line.red = !stamped.iter().any(|seal| lies_in(line.region, *seal));
     }
-    let known = lines.iter().filter(|line| line.red).map(|line| line.region).chain(stamped.iter().copied());
+    let on_red = |line: &&SeenLine| ink_of_line::is_on_red(line.region, &red);
+    let banners = lines.iter().filter(on_red).map(|line| across(line.region));
+    let marks = lines.iter().filter(|line| line.red).map(|line| line.region);
+    let known = marks.chain(banners).chain(stamped.iter().copied());
     let red_unread = !grey && has_unread_red(&red, &known.collect::<Vec<_>>());
     lines.sort_by(|a, b| a.region[1].total_cmp(&b.region[1]).then(a.region[0].total_cmp(&b.region[0])));
     Ok(PageSight {
@@ -118,6 +127,11 @@ pub(crate) fn look(
         doubtful: sight.map(|sight| sight.doubtful).unwrap_or_default(),
         grey,
     })
+}
+
+/// The whole width of the page around a line: a banner reaches farther than its letters.
+fn across([_, y, _, height]: Region) -> Region {
+    [0.0, y - height / 2.0, 1.0, 2.0 * height]
 }
 
 /// Whether half of a line lies in a seal: its red is the seal's. A mark is much longer than a seal that touches it.
@@ -140,12 +154,12 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn lines(&self) -> Result<Vec<SeenLine>, RecognizerError> {
-        // Only in the head is red text looked for; below, a red seal must not hide the date under it.
-        let spots = self.recognizer.find(&without_red(self.page, HEAD), SEARCH_SIDE)?;
+    fn lines(&self, spots: Vec<Spot>) -> Result<Vec<SeenLine>, RecognizerError> {
         let wanted: Vec<Spot> = spots.into_iter().filter(|spot| is_wanted(spot, self.page)).collect();
-        let (reds, blacks): (Vec<Spot>, Vec<Spot>) = wanted.into_iter().partition(|spot| self.is_red(spot));
-        let mut lines = self.seen(&reds, self.recognizer.read(self.page, &reds)?, true)?;
+        let (mut reds, blacks): (Vec<Spot>, Vec<Spot>) = wanted.into_iter().partition(|spot| self.is_red(spot));
+        let marks = self.recognizer.read(self.page, &reds)?;
+        let marks = whole_mark::to_their_ends(self.page, self.recognizer, &mut reds, marks)?;
+        let mut lines = self.seen(&reds, marks, true)?;
         lines.extend(self.seen(&blacks, self.recognizer.read(&self.dark, &blacks)?, false)?);
         if !lines.iter().any(|line| line.region[1] <= HEAD && looks_numbered(&line.text)) {
             lines.extend(self.closer(&lines)?);
@@ -180,8 +194,11 @@ impl Reading<'_> {
         for (spot, line) in spots.iter().zip(lines) {
             let region = spot.region(self.page);
             let numbered = !red && region[1] <= HEAD && number_again::may_be_number(&line.text);
-            let Checked { line, contradicted } =
-                if numbered { number_again::checked(self, spot, line)? } else { Checked { line, contradicted: false } };
+            let Checked { line, contradicted } = if numbered {
+                number_again::checked(&self.dark, self.recognizer, spot, line)?
+            } else {
+                Checked { line, contradicted: false }
+            };
             if line.text.trim().is_empty() || line.confidence < LEAST_CONFIDENCE {
                 continue;
             }
@@ -209,14 +226,13 @@ fn is_wanted(spot: &Spot, page: &Pixels) -> bool {
     y + height / 2.0 <= HEAD || width < RUNNING_TEXT
 }
 
-/// The page with its red ink taken off below a part of its height: in the red channel red ink is as white as the paper.
-fn without_red(page: &Pixels, below: f64) -> Pixels {
-    let mut rgb = page.rgb.clone();
-    let kept = (f64::from(page.height) * below) as usize * page.width as usize * 3;
-    for pixel in rgb.get_mut(kept..).unwrap_or_default().chunks_exact_mut(3) {
+/// Takes the red ink off a part of a page's height: in the red channel red ink is as white as the paper.
+fn take_red_off(page: &mut Pixels, part: std::ops::Range<f64>) {
+    let offset = |share: f64| (f64::from(page.height) * share) as usize * page.width as usize * 3;
+    let (from, to) = (offset(part.start), offset(part.end));
+    for pixel in page.rgb.get_mut(from..to).unwrap_or_default().chunks_exact_mut(3) {
         pixel.fill(pixel[0]);
     }
-    Pixels { width: page.width, height: page.height, rgb }
 }
 
 /// Height of a found line in ems: lines of few characters are boxed too high.

@@ -99,9 +99,15 @@ impl Pixels {
     /// The picture, or a smaller one whose longer side is `side`.
     #[must_use]
     pub fn fitted(self, side: u32) -> Self {
+        if self.long_side() <= side { self } else { self.at_most(side) }
+    }
+
+    /// A copy of the picture, smaller where its longer side is more than `side`: the whole is not copied first.
+    #[must_use]
+    pub fn at_most(&self, side: u32) -> Self {
         let long = self.long_side();
         if long <= side {
-            return self;
+            return self.clone();
         }
         let scale = f64::from(side) / f64::from(long);
         let smaller = |length: u32| (f64::from(length) * scale).round().max(1.0) as u32;

@@ -39,7 +39,9 @@ pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
     if layout.pictures.iter().any(|picture| !picture.looked_at) {
         return Fact::unknown("文档含图片，印章需要看图识别");
     }
-    if let Some(spot) = layout.blind_spots.iter().find(|spot| !matches!(spot.hides, Hides::Text | Hides::Header)) {
+    if let Some(spot) =
+        layout.blind_spots.iter().find(|spot| !matches!(spot.hides, Hides::Text | Hides::Header | Hides::Number))
+    {
         return Fact::unknown(&spot.why);
     }
     if let Some(gap) = view.text_gap() {

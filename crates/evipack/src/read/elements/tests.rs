@@ -255,6 +255,8 @@ fn header_and_number_are_absent_only_where_nothing_can_hide_them() {
         assert!(facts.red_header.is_absent() && facts.number.is_absent(), "{what}");
         assert!(facts.seal.is_unknown(), "{what}: a seal could be there");
     }
+    let blurred = bare().blind(Some(1), Hides::Number).facts();
+    assert!(blurred.number.is_unknown() && blurred.red_header.is_absent() && blurred.seal.is_absent());
     let scan = document_facts(&bare().0, true, 0, Origin::default());
     for unknown in [why(&scan.red_header), why(&scan.number), why(&scan.seal), why(&scan.pictures)] {
         assert_eq!(unknown, "扫描件，需要看图识别");
@@ -332,6 +334,9 @@ fn a_number_that_cannot_be_read_is_doubtful() {
     ] {
         assert!(why(&with(line)).contains(reason), "{line}: {:?}", with(line));
     }
+    let mut misread = standard();
+    misread.0.lines[1].source = Source::Pixels(0.5);
+    assert!(why(&misread.facts().number).contains("看不清"));
     let list =
         ["云交法〔2020〕5号", "云交法〔2021〕6号"].iter().fold(Paper::paged().rest(), |p, line| p.text(line, 0.8));
     assert!(why(&list.facts().number).contains("多个"));

@@ -146,6 +146,13 @@ impl<'a> View<'a> {
             .then(|| "首页可读文字太少，可能还有未读出的内容".to_owned())
     }
 
+    /// Why a number may not be called absent though all else was read: a line of the first page is not legible.
+    pub(super) fn number_gap(&self) -> Option<String> {
+        let first = |page: Option<u32>| page.is_none_or(|page| page <= 1);
+        let spots = &mut self.layout.blind_spots.iter();
+        spots.find(|spot| spot.hides == Hides::Number && first(spot.page)).map(|spot| spot.why.clone())
+    }
+
     /// Why a red header may not be called absent: page 1 is a copy without colour.
     pub(super) fn colour_gap(&self) -> Option<String> {
         let first = |page: Option<u32>| page.is_none_or(|page| page <= 1);
@@ -179,7 +186,7 @@ impl<'a> View<'a> {
         if let Some(gap) = self.text_gap() {
             return Some(gap);
         }
-        let hides_text = |hides| matches!(hides, Hides::Anything | Hides::Text);
+        let hides_text = |hides| matches!(hides, Hides::Anything | Hides::Text | Hides::Number);
         if let Some(spot) = self.layout.blind_spots.iter().find(|spot| hides_text(spot.hides)) {
             return Some(spot.why.clone());
         }

@@ -19,15 +19,37 @@ const MOSTLY: f64 = 0.6;
 const BLACK: u8 = 120;
 const HARDLY_RED: u8 = 20;
 const BLACK_SHARE: f64 = 0.15;
+/// White letters on a red ground (a banner): so much of the strips along the upper and the lower edge of the line's box is
+/// red, each of this part of its height. Around red letters these strips are paper.
+const GROUND: f64 = 0.6;
+const EDGE: f64 = 0.1;
 /// Fewer ink pixels than this say nothing.
 const FEWEST: u32 = 12;
 
-/// Whether most ink in the region is red.
-pub(super) fn is_red([x, y, width, height]: Region, red: &Redness, page: &Pixels) -> bool {
-    let span = |from: f64, length: f64, whole: u32| {
-        let start = (from * f64::from(whole)).floor().max(0.0) as u32;
-        start..((from + length) * f64::from(whole)).ceil().clamp(0.0, f64::from(whole)) as u32
+/// Whether a region is a red ground, on which letters are white.
+pub(super) fn is_on_red([x, y, width, height]: Region, red: &Redness) -> bool {
+    let edge = EDGE * height;
+    let is_red = |top: f64| {
+        let (columns, rows) = (span(x, width, red.width() as u32), span(top, edge, red.height() as u32));
+        let wide = columns.end.saturating_sub(columns.start) as usize;
+        let high = rows.end.saturating_sub(rows.start) as usize;
+        red.share_over(RED, (columns.start as usize, rows.start as usize, wide, high)) >= GROUND
     };
+    is_red(y) && is_red(y + height - edge)
+}
+
+/// The pixels of a side that a part of it covers.
+fn span(from: f64, length: f64, whole: u32) -> std::ops::Range<u32> {
+    let start = (from * f64::from(whole)).floor().max(0.0) as u32;
+    start..((from + length) * f64::from(whole)).ceil().clamp(0.0, f64::from(whole)) as u32
+}
+
+/// Whether most ink in the region is red, and the ground is not.
+pub(super) fn is_red(region: Region, red: &Redness, page: &Pixels) -> bool {
+    let [x, y, width, height] = region;
+    if is_on_red(region, red) {
+        return false;
+    }
     let (mut ink, mut reds, mut blacks) = (0u32, 0u32, 0u32);
     for row in span(y, height, page.height) {
         let redness = red.row(row as usize);

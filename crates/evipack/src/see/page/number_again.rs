@@ -4,12 +4,14 @@
 //! counts, and whether the readings contradict each other. Why: a recogniser is as sure of a 3 that it took for an 8 under a
 //! stamp as of any other; only another picture of the same line shows that it guessed. A wrong number is worse than none.
 
-use super::{Reading, looks_numbered};
+use super::looks_numbered;
 use crate::number::{self, Outcome};
-use crate::see::{Pixels, RecognizerError, Spot, TextLine};
+use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 
 /// Longest line that is a number with its signer beside it.
 const LONGEST: usize = 40;
+/// More readings than this that tell the same outweigh one that tells another.
+const ENOUGH: usize = 2;
 /// How much higher and wider, in heights of the line, the spot of another reading is: characters come to stand elsewhere in the
 /// network's grid.
 const LOOSER: f32 = 0.10;
@@ -32,24 +34,35 @@ pub(super) fn may_be_number(text: &str) -> bool {
     text.chars().count() <= LONGEST && (looks_numbered(text) || number_in(text).is_some())
 }
 
-/// Reads a line again, in a picture of strong contrast and with a looser spot.
-pub(super) fn checked(reading: &Reading<'_>, spot: &Spot, first: TextLine) -> Result<Checked, RecognizerError> {
-    let piece = Piece::of(&reading.dark, spot);
+/// Reads a line again, in a picture of strong contrast and with a looser spot; and once more where that contradicts.
+pub(super) fn checked(
+    dark: &Pixels,
+    recognizer: &dyn Recognizer,
+    spot: &Spot,
+    first: TextLine,
+) -> Result<Checked, RecognizerError> {
+    let piece = Piece::of(dark, spot);
     let mut readings = vec![first];
-    for (picture, spot) in [(piece.contrasted(), piece.spot), (piece.picture.clone(), looser(piece.spot))] {
-        let read = reading.recognizer.read(&picture, &[spot])?.into_iter().next();
+    let strong = piece.contrasted();
+    let others = [(&strong, piece.spot), (&piece.picture, looser(piece.spot)), (&strong, looser(piece.spot))];
+    for (picture, spot) in others {
+        let read = recognizer.read(picture, &[spot])?.into_iter().next();
         readings.extend(read.map(|line| TextLine { region: readings[0].region, ..line }));
+        if readings.len() > ENOUGH && !decided(readings.clone()).contradicted {
+            break;
+        }
     }
     Ok(decided(readings))
 }
 
-/// The reading on which most agree. A reading that is no number says nothing against one that is.
+/// The reading on which most agree: all that tell a number, or three of four. A reading that is no number says nothing against
+/// one that is.
 fn decided(readings: Vec<TextLine>) -> Checked {
     let numbers: Vec<Option<String>> = readings.iter().map(|line| number_in(&line.text)).collect();
     let votes = |number: &String| numbers.iter().flatten().filter(|other| *other == number).count();
     let told = numbers.iter().flatten().count();
     let best = numbers.iter().flatten().max_by_key(|number| votes(number)).cloned();
-    let contradicted = best.as_ref().is_some_and(|best| votes(best) < told);
+    let contradicted = best.as_ref().is_some_and(|best| votes(best) < told && votes(best) <= ENOUGH);
     let chosen = numbers.iter().position(|number| best.is_some() && *number == best).unwrap_or(0);
     let line =
         readings.into_iter().nth(chosen).unwrap_or(TextLine { text: String::new(), confidence: 0.0, region: [0.0; 4] });
@@ -132,6 +145,8 @@ mod tests {
         assert_eq!(decide(&[one, one, one]), (one.to_owned(), false));
         assert_eq!(decide(&[one, "青交发[2026]3号", one]), (one.to_owned(), false), "brackets are read in many ways");
         assert_eq!(decide(&[one, other, one]), (one.to_owned(), true));
+        assert_eq!(decide(&[one, other, one, one]), (one.to_owned(), false), "three of four");
+        assert!(decide(&[one, other, one, other]).1);
         assert_eq!(decide(&["青交发202613号", one, one]), (one.to_owned(), false), "no number says nothing");
         assert_eq!(decide(&["青交发", "", "号"]), ("青交发".to_owned(), false));
         assert_eq!(decide(&[]), (String::new(), false));

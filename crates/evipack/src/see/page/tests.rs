@@ -65,6 +65,26 @@ fn red_type_that_nobody_read_is_said() {
 }
 
 #[test]
+fn white_letters_on_a_red_ground_are_no_red_line() {
+    let letters = |page: &mut Pixels, ink| {
+        for column in 0..10 {
+            paint(page, (300 + column * 40, 260, 320 + column * 40, 290), 0.0, ink);
+        }
+    };
+    let line = [0.28, 250.0 / 1414.0, 0.42, 50.0 / 1414.0];
+    let mut banner = paper(1000, 1414);
+    paint(&mut banner, (100, 230, 900, 320), 0.0, [210, 40, 30]);
+    letters(&mut banner, [255; 3]);
+    let mut mark = paper(1000, 1414);
+    letters(&mut mark, [210, 40, 30]);
+    for (page, on_red) in [(banner, true), (mark, false)] {
+        let red = ink::redness(&page);
+        assert_eq!(ink_of_line::is_on_red(line, &red), on_red);
+        assert_eq!(ink_of_line::is_red(line, &red, &page), !on_red);
+    }
+}
+
+#[test]
 fn a_grey_copy_says_so() {
     let mut page = Pixels::filled(600, 848, [240; 3]);
     paint(&mut page, (80, 100, 500, 130), 0.0, [60; 3]);
