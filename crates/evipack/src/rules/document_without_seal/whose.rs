@@ -20,13 +20,13 @@ const MISREAD_ONE_IN: usize = 3;
 /// The bodies that a paper names: those that sign, and the one of its red header.
 pub(super) fn bodies(issuer: Option<&String>, header: Option<&String>) -> Vec<String> {
     let signed = issuer.map(|issuer| issuer.split('、').map(normalise).collect()).unwrap_or_default();
-    let headed = header.map(|header| {
+    let over_it = header.map(|header| {
         let header = normalise(header);
         let bare = HEADER_ENDINGS.iter().find_map(|ending| header.strip_suffix(ending));
         bare.unwrap_or(&header).split('、').map(str::to_owned).collect::<Vec<_>>()
     });
     let mut all: Vec<String> = signed;
-    all.extend(headed.unwrap_or_default());
+    all.extend(over_it.unwrap_or_default());
     all.retain(|name| !name.is_empty());
     all
 }

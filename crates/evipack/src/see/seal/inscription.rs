@@ -153,8 +153,8 @@ impl<'a> Ring<'a> {
         let (right, low) = (x - left, y - top);
         let red = |x: f32, y: f32| {
             // `as u32` stops at 0, `at` at the far edges.
-            let [r, g, b] = self.page.at(x as u32, y as u32).map(f32::from);
-            r - g.max(b)
+            let [red, green, blue] = self.page.at(x as u32, y as u32).map(f32::from);
+            red - green.max(blue)
         };
         let upper = red(left, top) * (1.0 - right) + red(left + 1.0, top) * right;
         let lower = red(left, top + 1.0) * (1.0 - right) + red(left + 1.0, top + 1.0) * right;
