@@ -7,10 +7,10 @@
 
 use super::block::{self, Item};
 
-/// How far from the upper and lower edge dates and times of the scene keep, and all lines around them, as parts of the height. A
-/// block of print begins 2 to 4 parts in a hundred from the edge, and its lines are 3 to 8 parts high: where nothing was found
-/// nearer to the edge than this, the outermost line of a block would have been missed, and its stamp would be the third.
-const MIDDLE: f64 = 0.16;
+/// How far from the upper and lower edge dates and times of the scene keep, as a part of the height: blocks of print are up to
+/// three tenths of the frame high, and a stamp whose neighbours were missed may be their innermost line.
+const MIDDLE: f64 = 0.30;
+/// The same for lines that say nothing: one nearer to the edge may be the outermost of a block.
 const COMPANY: f64 = 0.09;
 
 /// The lines that may have been printed on the photo.
