@@ -18,12 +18,17 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Recall, precision, unknowns and cost for every fact, against the must-reach values
     Accuracy(Accuracy),
+    /// Files read in a CPU second, for each format, beside the tool that a user would pick
+    Speed(Speed),
     /// One audit in this process, with its cost (called by the bench itself)
     #[command(hide = true)]
     Worker {
         folder: PathBuf,
         #[arg(long)]
         output: PathBuf,
+        /// Leave the recogniser out and read with one thread
+        #[arg(long)]
+        plain: bool,
     },
 }
 
@@ -60,6 +65,28 @@ pub(crate) struct Accuracy {
     #[arg(long)]
     pub(crate) markdown: bool,
     /// Exit with 0 even where a must-reach value is missed
+    #[arg(long)]
+    pub(crate) no_fail: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Speed {
+    /// Generated files of each format
+    #[arg(long, default_value_t = 300)]
+    pub(crate) files: u32,
+    /// Take the files of a folder instead (any depth), by their extensions
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from: Option<PathBuf>,
+    /// Keep the generated files here
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
+    /// Folder of the recipes
+    #[arg(long, value_name = "DIR", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/recipe"))]
+    pub(crate) recipes: PathBuf,
+    /// Python for the recipe and for the tools to compare with
+    #[arg(long, default_value = "python3")]
+    pub(crate) python: String,
+    /// Exit with 0 even where a goal is missed
     #[arg(long)]
     pub(crate) no_fail: bool,
 }

@@ -7,6 +7,7 @@
 use crate::{cost, recogniser};
 use evipack::{Audit, Table};
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::Command;
 
@@ -28,14 +29,17 @@ pub(crate) struct Run {
     pub(crate) no_recogniser: Option<String>,
 }
 
-/// Audits `folder` here and writes a [`Run`] to `output`.
-pub(crate) fn run(folder: &Path, output: &Path) -> Result<(), String> {
+/// Audits `folder` here and writes a [`Run`] to `output`; `plain`: with one thread and without recogniser.
+pub(crate) fn run(folder: &Path, output: &Path, plain: bool) -> Result<(), String> {
     let begin = cost::cpu_seconds();
-    let recogniser = recogniser::recogniser();
+    let recogniser = if plain { Err("not asked for".to_owned()) } else { recogniser::recogniser() };
     let loaded = cost::cpu_seconds();
     let mut audit = Audit::new(Table::builtin(TABLE).map_err(|error| error.to_string())?).as_of(AS_OF);
     if let Ok(recogniser) = &recogniser {
         audit = audit.recognizer(recogniser.as_ref());
+    }
+    if plain {
+        audit = audit.threads(NonZeroUsize::MIN);
     }
     let report = audit.run(folder).map_err(|error| error.to_string())?;
     let run = Run {
@@ -51,6 +55,15 @@ pub(crate) fn run(folder: &Path, output: &Path) -> Result<(), String> {
 
 /// Audits `folder` in a child process with so many reading threads.
 pub(crate) fn spawn(folder: &Path, threads: u32) -> Result<Run, String> {
+    child(folder, threads, &[])
+}
+
+/// Audits `folder` in a child process with one thread and without recogniser.
+pub(crate) fn spawn_plain(folder: &Path) -> Result<Run, String> {
+    child(folder, 1, &["--plain"])
+}
+
+fn child(folder: &Path, threads: u32, flags: &[&str]) -> Result<Run, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let output = folder.with_extension("run.json");
     let status = Command::new(program)
@@ -58,6 +71,7 @@ pub(crate) fn spawn(folder: &Path, threads: u32) -> Result<Run, String> {
         .arg(folder)
         .arg("--output")
         .arg(&output)
+        .args(flags)
         .env("RAYON_NUM_THREADS", threads.to_string())
         .status()
         .map_err(|error| error.to_string())?;

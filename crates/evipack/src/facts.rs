@@ -453,6 +453,21 @@ pub struct DocumentFacts {
     /// When the file was made, by its own metadata: ISO 8601, with as many parts as it has. The author's name is personal
     /// data and is not kept.
     pub created: Fact<String>,
+    /// What a saved web page says of its publication; left out of the report for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub web: Option<Box<WebPage>>,
+}
+
+/// Where and when a saved web page was published, as far as the page says it. Anybody can write it: it tells where to look.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WebPage {
+    /// Its address.
+    pub address: Fact<String>,
+    /// When it was published: ISO 8601, with as many parts as the page shows.
+    pub published: Fact<String>,
+    /// When it was saved, ISO 8601.
+    pub saved: Fact<String>,
 }
 
 impl DocumentFacts {
@@ -471,6 +486,7 @@ impl DocumentFacts {
             pictures: Fact::unknown(why),
             software: Fact::unknown(why),
             created: Fact::unknown(why),
+            web: None,
         }
     }
 }

@@ -46,8 +46,12 @@ pub enum Format {
     Xlsx,
     /// Office Open XML presentation.
     Pptx,
-    /// OpenDocument of any kind.
+    /// OpenDocument text, and any OpenDocument that is neither of the next two.
     OpenDocument,
+    /// OpenDocument workbook.
+    OpenSpreadsheet,
+    /// OpenDocument presentation.
+    OpenPresentation,
     /// OFD (GB/T 33190).
     Ofd,
     /// Compound file with a Word document (.doc, .wps).
@@ -119,6 +123,8 @@ impl Format {
             Self::Xlsx => "Excel 表格（.xlsx）",
             Self::Pptx => "演示文稿（.pptx）",
             Self::OpenDocument => "ODF 文件",
+            Self::OpenSpreadsheet => "ODF 表格（.ods）",
+            Self::OpenPresentation => "ODF 演示文稿（.odp）",
             Self::Ofd => "OFD 文件",
             Self::OleWord => "旧版 Word/WPS 文档（.doc）",
             Self::OleExcel => "旧版 Excel/ET 表格（.xls）",
@@ -168,7 +174,9 @@ pub(crate) fn promised(extension: &str) -> Option<&'static [Format]> {
         "ppt" | "pps" | "pot" => &[F::OlePowerPoint, F::OleEncrypted],
         "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" | "potm" => &[F::Pptx, F::OleEncrypted],
         "dps" | "dpt" => &[F::OlePowerPoint, F::Pptx, F::OleEncrypted],
-        "odt" | "ods" | "odp" | "odg" | "ott" | "ots" | "otp" => &[F::OpenDocument],
+        "odt" | "odg" | "ott" => &[F::OpenDocument],
+        "ods" | "ots" => &[F::OpenSpreadsheet],
+        "odp" | "otp" => &[F::OpenPresentation],
         "ofd" => &[F::Ofd],
         "rtf" => &[F::Rtf],
         "htm" | "html" | "mht" | "mhtml" | "xml" | "eml" => &[F::Html, F::Text],
@@ -179,7 +187,7 @@ pub(crate) fn promised(extension: &str) -> Option<&'static [Format]> {
         // M4A with a general MP4 brand, WMA (ASF) and the like look like moving pictures from outside.
         "m4a" | "wma" | "ogg" => &[F::Audio, F::Video],
         "mp3" | "wav" | "flac" | "aac" | "amr" | "opus" => &[F::Audio],
-        "zip" => &[F::Zip, F::Docx, F::Xlsx, F::Pptx, F::OpenDocument, F::Ofd],
+        "zip" => &[F::Zip, F::Docx, F::Xlsx, F::Pptx, F::OpenDocument, F::OpenSpreadsheet, F::OpenPresentation, F::Ofd],
         "rar" | "7z" | "gz" | "tgz" | "tar" | "bz2" | "xz" | "iso" | "cab" => &[F::OtherArchive],
         "exe" | "dll" | "scr" | "sys" => &[F::Executable],
         "lnk" => &[F::Shortcut],

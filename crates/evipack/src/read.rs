@@ -6,6 +6,7 @@
 //! only ever read.
 
 pub(crate) mod boxes;
+pub(crate) mod charset;
 pub(crate) mod compound_properties;
 pub(crate) mod container;
 mod contradiction;
@@ -19,8 +20,10 @@ pub(crate) mod embedded;
 pub(crate) mod flow;
 mod formats;
 pub(crate) mod layout;
+mod odf;
 pub(crate) mod ofd;
 pub(crate) mod office_art;
+pub(crate) mod ooxml;
 pub(crate) mod page_choice;
 pub(crate) mod page_picture;
 pub(crate) mod paper_picture;
@@ -30,12 +33,18 @@ pub(crate) mod picture;
 pub(crate) mod picture_head;
 pub(crate) mod picture_kind;
 pub(crate) mod pictures_inside;
+pub(crate) mod pieces;
+mod plain;
 pub(crate) mod ppt;
+mod pptx;
 pub(crate) mod rtf;
 pub(crate) mod sight;
 pub(crate) mod signature;
 mod stopped;
+pub(crate) mod transcript;
 pub(crate) mod video;
+mod web;
+mod workbook;
 
 use embedded::Embedded;
 pub(crate) use stopped::stopped;
@@ -274,7 +283,7 @@ fn blind_reading(path: &RelPath, format: Format, why: &str) -> Reading {
             let facts = PhotoFacts::unknown(why);
             (picture_kind::kind_of(&facts, path, format).kind, Facts::Photo(Box::new(facts)))
         }
-        Format::Xlsx | Format::OleExcel => document(Kind::Spreadsheet),
+        Format::Xlsx | Format::OleExcel | Format::OpenSpreadsheet => document(Kind::Spreadsheet),
         Format::Video => (Kind::Video, Facts::Video(Box::new(VideoFacts::unknown(why)))),
         Format::Zip | Format::OtherArchive => (Kind::Archive, Facts::None {}),
         Format::Audio | Format::Executable | Format::Shortcut | Format::Ole | Format::Unknown | Format::Empty => {
@@ -326,6 +335,8 @@ fn format_of(bytes: Option<&[u8]>, size: u64) -> Format {
             container::ZipKind::Xlsx => Format::Xlsx,
             container::ZipKind::Pptx => Format::Pptx,
             container::ZipKind::OpenDocument => Format::OpenDocument,
+            container::ZipKind::OpenSpreadsheet => Format::OpenSpreadsheet,
+            container::ZipKind::OpenPresentation => Format::OpenPresentation,
             container::ZipKind::Ofd => Format::Ofd,
             container::ZipKind::Other => Format::Zip,
         },

@@ -6,6 +6,7 @@
 use super::Format;
 use super::compound;
 use super::ole;
+use crate::read::charset;
 
 /// How much of a file [`sniff`] wants: enough for the tar mark, the PDF header and a fair sample of text.
 pub(crate) const HEAD_LEN: usize = 64 * 1024;
@@ -257,11 +258,15 @@ fn is_markup(head: &[u8]) -> bool {
         || (has(b"mime-version:") && has(b"content-type:") && !opens(&[b"<", b"{"]))
 }
 
-/// Whether the bytes are text: UTF-8, UTF-16 with its mark, or GB18030 as Chinese Windows writes it. `whole` says that
-/// nothing follows; otherwise a character may be cut at the end.
+/// Whether the bytes are text: UTF-8, UTF-16, or GB18030 as Chinese Windows writes it. `whole` says that nothing follows;
+/// otherwise a character may be cut at the end. One character in a hundred may be damaged: a file that lost a byte on its way
+/// can be read all the same.
 fn is_text(head: &[u8], whole: bool) -> bool {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
         return is_utf16(head, whole);
+    }
+    if head.contains(&0) {
+        return charset::wide_without_mark(head.get(..head.len() & !usize::from(!whole)).unwrap_or_default()).is_some();
     }
     if head.iter().any(|&b| is_binary_control(b)) {
         return false;
@@ -269,8 +274,21 @@ fn is_text(head: &[u8], whole: bool) -> bool {
     match std::str::from_utf8(head) {
         Ok(_) => true,
         Err(error) if !whole && error.error_len().is_none() => true,
-        Err(_) => is_gb18030(head, whole),
+        Err(_) => is_gb18030(head, whole) || is_mostly_utf8(head),
     }
+}
+
+/// Of a hundred characters beyond ASCII, how many may be damaged.
+const DAMAGED_OF_HUNDRED: usize = 1;
+
+/// Whether nearly every character beyond ASCII is valid UTF-8.
+fn is_mostly_utf8(head: &[u8]) -> bool {
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in head.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    bad * 100 <= good * DAMAGED_OF_HUNDRED
 }
 
 /// Control characters that no text file holds. Tab, line ends, form feed, the old end-of-file mark and escape do occur.
@@ -296,12 +314,12 @@ fn is_utf16(head: &[u8], whole: bool) -> bool {
     (head.len().is_multiple_of(2) || !whole) && bad <= u32::from(!whole)
 }
 
-/// GB18030 (GB 18030-2022, 5): well formed, and most of its two-byte characters in the rows that GB 2312 fills, for almost
+/// GB18030 (GB 18030-2022, 5): well formed but for damage, and most of its two-byte characters in the rows that GB 2312 fills, for almost
 /// any bytes above 0x80 are well formed.
 fn is_gb18030(head: &[u8], whole: bool) -> bool {
     /// Of ten two-byte characters, how many must be of GB 2312: rare names and signs are fewer than that in any letter.
     const COMMON_OF_TEN: usize = 9;
-    let (mut at, mut pairs, mut common) = (0, 0usize, 0usize);
+    let (mut at, mut pairs, mut common, mut bad) = (0, 0usize, 0usize, 0usize);
     while let Some(&first) = head.get(at) {
         if first < 0x80 {
             at += 1;
@@ -316,10 +334,13 @@ fn is_gb18030(head: &[u8], whole: bool) -> bool {
             }
             (0x81..=0xFE, Some(0x30..=0x39), Some(0x81..=0xFE), Some(0x30..=0x39)) => 4,
             (0x81..=0xFE, ..) if !whole && head.len() - at < 4 => head.len() - at,
-            _ => return false,
+            _ => {
+                bad += 1;
+                1
+            }
         };
     }
-    pairs > 0 && common * 10 >= pairs * COMMON_OF_TEN
+    pairs > 0 && common * 10 >= pairs * COMMON_OF_TEN && bad * 100 <= pairs * DAMAGED_OF_HUNDRED
 }
 
 #[cfg(test)]
@@ -422,6 +443,12 @@ mod tests {
         assert_eq!(of(b"\xD0\xC5\xD3\xC3\xBD\xBB\xCD\xA8\xCF\xD8\r\n2026"), Format::Text);
         assert_eq!(of(b"\x00\x01\x02\x03binary"), Format::Unknown);
         assert_eq!(of(b"\xFF\xFF\xFF\xFF\x80"), Format::Unknown);
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        assert_eq!(of(&wide("信用交通县\r\n2026")), Format::Text);
+        assert_eq!(of(&wide("<html>\r\n信用")), Format::Html);
+        let mut damaged = "信用交通县创建工作方案".repeat(20).into_bytes();
+        damaged.remove(100);
+        assert_eq!(of(&damaged), Format::Text, "a byte was lost on the way");
         let cut = b"abc\xE4";
         assert_eq!(sniff(cut, 6), Format::Text, "the sample ends inside a character");
         assert_eq!(sniff(cut, 4), Format::Unknown);

@@ -26,7 +26,10 @@ pub(crate) enum ZipKind {
     Docx,
     Xlsx,
     Pptx,
+    /// Text, and what is neither of the next two.
     OpenDocument,
+    OpenSpreadsheet,
+    OpenPresentation,
     Ofd,
     Other,
 }
@@ -40,7 +43,7 @@ pub(crate) fn kind_of_zip(bytes: &[u8]) -> ZipKind {
     if let Some(mime) = at("mimetype").and_then(|index| listing(&mut archive, index))
         && mime.trim_start().starts_with("application/vnd.oasis.opendocument")
     {
-        return ZipKind::OpenDocument;
+        return kind_by_mime(mime.trim());
     }
     if at("ofd.xml").is_some() {
         return ZipKind::Ofd;
@@ -159,6 +162,15 @@ fn zip_error(error: ZipError) -> ReadError {
 
 fn listing(archive: &mut Archive<'_>, index: usize) -> Option<String> {
     inflate(archive, index, MAX_LISTING_BYTES).ok().map(|(bytes, _)| part_text(&bytes).0)
+}
+
+/// Templates are called like what they are templates of.
+fn kind_by_mime(mime: &str) -> ZipKind {
+    match mime {
+        mime if mime.contains("spreadsheet") => ZipKind::OpenSpreadsheet,
+        mime if mime.contains("presentation") => ZipKind::OpenPresentation,
+        _ => ZipKind::OpenDocument,
+    }
 }
 
 /// Only the `main` types count: a text document that embeds a workbook names the workbook's type too.

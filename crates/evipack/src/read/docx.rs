@@ -11,7 +11,7 @@ mod body;
 mod colour;
 mod drawing;
 mod measure;
-mod package;
+pub(in crate::read) mod package;
 mod story;
 mod styles;
 mod vml;
@@ -30,6 +30,7 @@ use super::elements::{Origin, document_facts};
 use super::embedded::Embedded;
 use super::flow::{Flow, Writing};
 use super::layout::{Hides, Layout, Part};
+use super::ooxml::{Properties, is_signature, target_of, text_of};
 use super::pictures_inside::{self, MAX_PICTURE};
 use super::{File, ReadError, Reading};
 use crate::facts::{Basis, Kind};
@@ -50,14 +51,6 @@ pub(crate) struct DocxReading {
     pub(crate) embedded: Vec<Embedded>,
     /// What the reader could not look at, in Chinese.
     pub(crate) gaps: Vec<String>,
-}
-
-/// Document properties as written, where they are not empty. The names of authors are personal data: not kept.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Properties {
-    /// W3C date and time.
-    pub(crate) created: Option<String>,
-    pub(crate) application: Option<String>,
 }
 
 /// The facts of a DOCX file.
@@ -130,15 +123,6 @@ fn main_by_content_type(package: &mut Package<'_>) -> Option<String> {
         is_main.then(|| types.attr(id, "PartName")).flatten().map(str::to_owned)
     });
     overrides.find(|name| package.has(name))
-}
-
-fn target_of(relationships: &Relationships, kind: &str) -> Option<String> {
-    relationships.values().find(|relationship| relationship.kind == kind).and_then(|relationship| {
-        match &relationship.target {
-            Target::Part(name) => Some(name.clone()),
-            Target::External => None,
-        }
-    })
 }
 
 /// Page width between the margins.
@@ -277,19 +261,10 @@ impl<'b> Reader<'b> {
     }
 
     fn signatures_and_macros(&mut self) {
-        // Beside them stand only `origin.sigs` and its relationships, which end otherwise.
-        let is_signature =
-            |name: &&str| name.strip_prefix("_xmlsignatures/").and_then(|file| file.strip_suffix(".xml")).is_some();
-        let signatures = self.package.names().filter(is_signature).count();
+        let signatures = self.package.names().filter(|name| is_signature(name)).count();
         self.flow.layout.signatures = u32::try_from(signatures).unwrap_or(u32::MAX);
         if self.package.names().any(|name| name.ends_with("vbaproject.bin")) {
             self.gaps.push("文档含有宏，宏未运行也未检查".into());
         }
     }
-}
-
-/// Text of a child of the root, where there is any.
-fn text_of(tree: &Tree, name: &str) -> Option<String> {
-    let text = tree.text(tree.child_named(ROOT, name)?).trim();
-    (!text.is_empty()).then(|| text.to_owned())
 }

@@ -50,6 +50,7 @@ pub(crate) fn document_facts(layout: &Layout, scan: bool, photo_pictures: u32, o
         pictures: pictures(layout, scan, photo_pictures),
         software: stated(origin.software, origin.basis.as_ref()),
         created: stated(origin.created.as_deref().and_then(metadata_time), origin.basis.as_ref()),
+        web: None,
     }
 }
 

@@ -3,12 +3,14 @@
 //! Enters: what a format reader took out of a document. Leaves: evidence of its own for each photo, filed where the document
 //! is, under a path like `总结.docx!/image3.jpg`: a photo pasted into a summary falls under the photo rule as any other.
 
-use super::{File, Reading, picture};
+use super::decode::decode;
+use super::flow::could_be_photo;
+use super::{File, Reading, picture, picture_head};
 use crate::digest::sha256_hex;
-use crate::facts::{Evidence, Fact, Facts, Legibility};
+use crate::facts::{Evidence, Fact, Facts, Kind, Legibility};
 use crate::format;
 use crate::rel_path::RelPath;
-use crate::see::Recognizer;
+use crate::see::{Recognizer, kind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Photos of one document that are judged; a human looks at those beyond.
@@ -20,6 +22,28 @@ pub(crate) struct Embedded {
     /// Its name inside the document.
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
+}
+
+/// How many pictures of a file could be photos: each that is stored counts once, however often it is shown.
+pub(crate) fn photos_like(pictures: &[Embedded]) -> u32 {
+    let count = pictures.iter().filter(|picture| is_photo_like(picture)).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// The photos among pictures of a file whose place on paper nobody knows. The others stay what they are: papers pasted into a
+/// workbook, a web page or slides are not the issued paper.
+pub(crate) fn photos_among(pictures: Vec<Embedded>) -> Vec<Embedded> {
+    let is_photo = |picture: &Embedded| {
+        let head = &picture.bytes[..picture.bytes.len().min(format::HEAD_LEN)];
+        let format = format::sniff(head, picture.bytes.len() as u64);
+        is_photo_like(picture)
+            && decode(&picture.bytes, format).is_ok_and(|pixels| kind::look(&pixels).kind == Kind::Photo)
+    };
+    pictures.into_iter().take(MOST).filter(is_photo).collect()
+}
+
+fn is_photo_like(picture: &Embedded) -> bool {
+    could_be_photo(picture_head::head(&picture.bytes), None)
 }
 
 /// The evidence of a document's photos. The document's own count of pictures that nobody judged is made smaller by them.

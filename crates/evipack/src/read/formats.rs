@@ -4,7 +4,9 @@
 //! `read/`; adding a format touches this list, that file and its cases. A format that has no reader is said to have none:
 //! its facts are unknown, and a human looks.
 
-use super::{File, ReadError, Reading, container, doc, docx, ofd, pdf, picture, ppt, rtf, video};
+use super::{
+    File, ReadError, Reading, container, doc, docx, odf, ofd, pdf, picture, plain, ppt, pptx, rtf, video, web, workbook,
+};
 use crate::facts::{Basis, DocumentFacts, Fact, Facts, Kind};
 use crate::format::{self, Format};
 use crate::rel_path::RelPath;
@@ -18,17 +20,16 @@ pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
         format if format.is_picture() => picture::reading(file),
         Format::Pdf => pdf::reading(file),
         Format::Docx => docx::reading(file),
-        Format::Xlsx => boxed(Kind::Spreadsheet, "电子表格的文字", file.bytes),
-        Format::Pptx => boxed(Kind::Document, "演示文稿的文字", file.bytes),
-        Format::OpenDocument => boxed(Kind::Document, "ODF 文件的文字", file.bytes),
+        Format::Xlsx | Format::OleExcel | Format::OpenSpreadsheet => workbook::reading(file),
+        Format::Pptx => pptx::reading(file),
+        Format::OpenDocument | Format::OpenPresentation => odf::reading(file),
         Format::Ofd => ofd::reading(file),
         Format::OleEncrypted => Err(ReadError::Encrypted),
         Format::OleWord => doc::reading(file),
-        Format::OleExcel => Ok(without_reader(Kind::Spreadsheet, "旧版 Excel/ET 表格（.xls、.et）")),
         Format::OlePowerPoint => ppt::reading(file),
         Format::Rtf => rtf::reading(file),
-        Format::Html => Ok(without_reader(Kind::Document, "保存的网页")),
-        Format::Text => Ok(without_reader(Kind::Document, "纯文本文件")),
+        Format::Html => web::reading(file),
+        Format::Text => plain::reading(file),
         Format::Zip if promises_office(file.path) && container::open(file.bytes).is_err() => {
             Err(ReadError::Damaged("打不开，可能没有传完".to_owned()))
         }
@@ -65,7 +66,15 @@ fn without_reader(kind: Kind, what: &str) -> Reading {
 
 /// Whether the name promises a document in a ZIP container.
 fn promises_office(path: &RelPath) -> bool {
-    const OFFICE: [Format; 5] = [Format::Docx, Format::Xlsx, Format::Pptx, Format::OpenDocument, Format::Ofd];
+    const OFFICE: [Format; 7] = [
+        Format::Docx,
+        Format::Xlsx,
+        Format::Pptx,
+        Format::OpenDocument,
+        Format::OpenSpreadsheet,
+        Format::OpenPresentation,
+        Format::Ofd,
+    ];
     format::promised(&path.extension()).is_some_and(|formats| formats.iter().any(|format| OFFICE.contains(format)))
         && path.extension() != "zip"
 }

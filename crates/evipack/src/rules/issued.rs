@@ -219,7 +219,9 @@ fn is_illegible(filed: &Filed) -> bool {
 fn is_paper(filed: &Filed) -> bool {
     let evidence = &filed.evidence;
     match evidence.kind {
-        Kind::Document => !matches!(evidence.format, Format::Html | Format::Pptx | Format::OlePowerPoint),
+        Kind::Document => {
+            !matches!(evidence.format, Format::Html | Format::Pptx | Format::OlePowerPoint | Format::OpenPresentation)
+        }
         Kind::Scan => true,
         _ => false,
     }

@@ -24,7 +24,7 @@ const LONG_PICTURE_HEAD_BYTES: u64 = 2 << 20;
 
 /// Where a relationship leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
+pub(in crate::read) enum Target {
     /// A part of the package, by its full name without leading slash.
     Part(String),
     /// Something outside.
@@ -33,25 +33,25 @@ pub(super) enum Target {
 
 /// A relationship of a part.
 #[derive(Debug, Clone)]
-pub(super) struct Relationship {
+pub(in crate::read) struct Relationship {
     /// Last segment of its type, for example `image`.
-    pub(super) kind: String,
-    pub(super) target: Target,
+    pub(in crate::read) kind: String,
+    pub(in crate::read) target: Target,
 }
 
 /// Relationships of a part by id.
-pub(super) type Relationships = HashMap<String, Relationship>;
+pub(in crate::read) type Relationships = HashMap<String, Relationship>;
 
 /// An XML part that was read.
 #[derive(Debug)]
-pub(super) struct XmlPart {
-    pub(super) tree: Tree,
+pub(in crate::read) struct XmlPart {
+    pub(in crate::read) tree: Tree,
     /// Bytes had to be replaced because they were no valid text.
-    pub(super) lossy: bool,
+    pub(in crate::read) lossy: bool,
 }
 
 /// An opened container.
-pub(super) struct Package<'a> {
+pub(in crate::read) struct Package<'a> {
     archive: Archive<'a>,
     /// Names are equal without regard to ASCII case (OPC, ISO/IEC 29500-2 part names).
     by_name: HashMap<String, usize>,
@@ -62,18 +62,18 @@ pub(super) struct Package<'a> {
 impl<'a> Package<'a> {
     /// # Errors
     /// As [`container::open`].
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
+    pub(in crate::read) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
         let archive = container::open(bytes)?;
         let by_name = container::names(&archive).enumerate().map(|(index, name)| (key(&name), index)).collect();
         Ok(Self { archive, by_name, pictures: HashMap::new(), inflated: 0 })
     }
 
     /// Names of all parts, in lower case.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::read) fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(in crate::read) fn has(&self, name: &str) -> bool {
         self.by_name.contains_key(&key(name))
     }
 
@@ -81,22 +81,14 @@ impl<'a> Package<'a> {
     ///
     /// # Errors
     /// [`ReadError::Encrypted`], [`ReadError::Damaged`] and [`ReadError::Limit`] as they say.
-    pub(super) fn xml(&mut self, name: &str) -> Result<Option<XmlPart>, ReadError> {
-        let Some(&index) = self.by_name.get(&key(name)) else { return Ok(None) };
-        let allowed = MAX_PART_BYTES.min(MAX_TOTAL_BYTES.saturating_sub(self.inflated));
-        let (bytes, more) = container::inflate(&mut self.archive, index, allowed)?;
-        self.inflated = self.inflated.saturating_add(bytes.len() as u64);
-        if more {
-            return Err(ReadError::Limit(format!("部件 {name} 解压后过大")));
-        }
-        let (text, lossy) = container::part_text(&bytes);
-        drop(bytes);
+    pub(in crate::read) fn xml(&mut self, name: &str) -> Result<Option<XmlPart>, ReadError> {
+        let Some((text, lossy)) = self.text(name)? else { return Ok(None) };
         Ok(Some(XmlPart { tree: Tree::read(&text)?, lossy }))
     }
 
     /// Relationships of a part; empty where it has none or they cannot be read (what they would have led to is then
     /// missing, and said so where it is used). The package's own are those of the part named "".
-    pub(super) fn relationships(&mut self, part: &str) -> Relationships {
+    pub(in crate::read) fn relationships(&mut self, part: &str) -> Relationships {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let slash = if folder.is_empty() { "" } else { "/" };
         let Ok(Some(listed)) = self.xml(&format!("{folder}{slash}_rels/{file}.rels")) else {
@@ -114,8 +106,23 @@ impl<'a> Package<'a> {
         entries.collect()
     }
 
+    /// The text of a part and whether bytes had to be replaced in it; `None` where there is no such part.
+    ///
+    /// # Errors
+    /// As [`Package::xml`].
+    pub(in crate::read) fn text(&mut self, name: &str) -> Result<Option<(String, bool)>, ReadError> {
+        let Some(&index) = self.by_name.get(&key(name)) else { return Ok(None) };
+        let allowed = MAX_PART_BYTES.min(MAX_TOTAL_BYTES.saturating_sub(self.inflated));
+        let (bytes, more) = container::inflate(&mut self.archive, index, allowed)?;
+        self.inflated = self.inflated.saturating_add(bytes.len() as u64);
+        if more {
+            return Err(ReadError::Limit(format!("部件 {name} 解压后过大")));
+        }
+        Ok(Some(container::part_text(&bytes)))
+    }
+
     /// What the head of a picture part says; `None` where there is no such part or it cannot be read.
-    pub(super) fn picture(&mut self, name: &str) -> Option<PictureHead> {
+    pub(in crate::read) fn picture(&mut self, name: &str) -> Option<PictureHead> {
         let key = key(name);
         if let Some(known) = self.pictures.get(&key) {
             return *known;
@@ -126,7 +133,7 @@ impl<'a> Package<'a> {
     }
 
     /// The bytes of a part, where they are not larger than `limit`.
-    pub(super) fn bytes(&mut self, name: &str, limit: u64) -> Option<Vec<u8>> {
+    pub(in crate::read) fn bytes(&mut self, name: &str, limit: u64) -> Option<Vec<u8>> {
         let index = *self.by_name.get(&key(name))?;
         let allowed = limit.min(MAX_TOTAL_BYTES.saturating_sub(self.inflated));
         let (bytes, more) = container::inflate(&mut self.archive, index, allowed).ok()?;
