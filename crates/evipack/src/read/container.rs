@@ -1,7 +1,7 @@
 //! ZIP containers of documents: opened once, in one way, with limits that hold against lying directories.
 //!
-//! Enters: the bytes of a file that begins like a ZIP. Leaves: what kind of document it holds, how many raster pictures
-//! its directory names, whether it is locked, and (for the DOCX reader) an archive whose parts inflate to a bounded
+//! Enters: the bytes of a file that begins like a ZIP. Leaves: what kind of document it holds, whether
+//! it is locked, and (for the DOCX reader) an archive whose parts inflate to a bounded
 //! size. Declared sizes are never believed: bytes are counted while inflating.
 
 use std::io::{Cursor, Read};
@@ -60,16 +60,6 @@ pub(crate) fn kind_of_zip(bytes: &[u8]) -> ZipKind {
         () if at("content.xml").is_some() && at("meta-inf/manifest.xml").is_some() => ZipKind::OpenDocument,
         () => ZipKind::Other,
     }
-}
-
-/// Number of raster pictures in the media folders of an xlsx, pptx, OpenDocument or OFD container, from its directory.
-///
-/// # Errors
-/// [`ReadError::Damaged`] without a readable directory, [`ReadError::Limit`] beyond the entry limit.
-pub(crate) fn pictures_in(bytes: &[u8]) -> Result<u32, ReadError> {
-    let archive = open(bytes)?;
-    let count = names(&archive).filter(|name| is_media_picture(name)).count();
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// Whether an entry is locked with a password, or an OpenDocument manifest says that its parts are.
@@ -201,16 +191,6 @@ fn kind_by_content_types(types: &str) -> Option<ZipKind> {
         .into_iter()
         .find(|(mains, _)| mains.iter().any(|main| types.contains(main)))
         .map(|(_, kind)| kind)
-}
-
-/// Media folders: `xl/media`, `ppt/media`, OpenDocument `Pictures`, OFD `Doc_N/Res` and its siblings.
-fn is_media_picture(name: &str) -> bool {
-    const FOLDERS: [&str; 5] = ["media", "pictures", "res", "images", "image"];
-    const RASTER: [&str; 10] = ["jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "tif", "tiff", "webp"];
-    let lower = name.to_ascii_lowercase();
-    let mut folders = lower.split('/').rev();
-    let Some((_, extension)) = folders.next().and_then(|file| file.rsplit_once('.')) else { return false };
-    RASTER.contains(&extension) && folders.any(|folder| FOLDERS.contains(&folder))
 }
 
 /// Whether a ZIP64 directory claims more entries than the limit. The 16-bit count of a plain ZIP cannot claim enough to

@@ -7,7 +7,7 @@
 use super::{
     File, ReadError, Reading, container, doc, docx, odf, ofd, pdf, picture, plain, ppt, pptx, rtf, video, web, workbook,
 };
-use crate::facts::{Basis, DocumentFacts, Fact, Facts, Kind};
+use crate::facts::{Facts, Kind};
 use crate::format::{self, Format};
 use crate::rel_path::RelPath;
 
@@ -40,28 +40,10 @@ pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
     }
 }
 
-/// A zip container of which only the pictures are counted in this version.
-fn boxed(kind: Kind, unread: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
-    if container::encrypted(bytes) {
-        return Err(ReadError::Encrypted);
-    }
-    let pictures = container::pictures_in(bytes)?;
-    let why = format!("本版本还不能读取{unread}");
-    let mut facts = DocumentFacts::unknown(&why);
-    facts.pictures = Fact::known(pictures, Basis::Pictures);
-    // A workbook is never an issued document: nothing that a rule asks of it is left unread.
-    let not_looked_at = (kind != Kind::Spreadsheet).then_some(why);
-    Ok(Reading { not_looked_at, ..Reading::document(kind, facts, Vec::new()) })
-}
-
 /// A format that this version knows and cannot read.
 fn without_reader(kind: Kind, what: &str) -> Reading {
     let why = format!("本版本还不能读取{what}");
-    let facts = match kind {
-        Kind::Document | Kind::Spreadsheet => Facts::Document(Box::new(DocumentFacts::unknown(&why))),
-        _ => Facts::None {},
-    };
-    Reading { not_looked_at: Some(why), ..Reading::of(kind, kind != Kind::Other, facts) }
+    Reading { not_looked_at: Some(why), ..Reading::of(kind, kind != Kind::Other, Facts::None {}) }
 }
 
 /// Whether the name promises a document in a ZIP container.
