@@ -71,7 +71,7 @@ fn no_audit(error: &evipack::AuditError) -> String {
     use evipack::walk::WalkError;
     let hint = match error {
         evipack::AuditError::Walk(WalkError::NotFound(_)) => "请核对路径；路径里有空格时要加引号。",
-        evipack::AuditError::Walk(WalkError::NotAFolder(_)) => "请给出材料所在的文件夹；压缩包请先解压。",
+        evipack::AuditError::Walk(WalkError::NotAFolder(_)) => "请给出材料所在的文件夹；压缩包请先放进一个文件夹。",
         evipack::AuditError::Walk(WalkError::Unreadable { .. }) => "请检查是否有读取权限。",
         evipack::AuditError::Walk(WalkError::Empty(_)) => "请核对是否选错了文件夹。",
         _ => "",

@@ -197,7 +197,7 @@ impl<'a> Audit<'a> {
             package: Package {
                 root: root.to_string_lossy().replace('\\', "/"),
                 files: listing.files.len() as u64,
-                bytes: listing.files.iter().map(|entry| entry.size).sum(),
+                bytes: listing.files.iter().filter(|entry| !entry.packed).map(|entry| entry.size).sum(),
             },
             as_of: self.as_of,
             summary: score.summary,

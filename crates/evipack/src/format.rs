@@ -188,7 +188,8 @@ pub(crate) fn promised(extension: &str) -> Option<&'static [Format]> {
         "m4a" | "wma" | "ogg" => &[F::Audio, F::Video],
         "mp3" | "wav" | "flac" | "aac" | "amr" | "opus" => &[F::Audio],
         "zip" => &[F::Zip, F::Docx, F::Xlsx, F::Pptx, F::OpenDocument, F::OpenSpreadsheet, F::OpenPresentation, F::Ofd],
-        "rar" | "7z" | "gz" | "tgz" | "tar" | "bz2" | "xz" | "iso" | "cab" => &[F::OtherArchive],
+        "rar" | "7z" | "gz" | "tgz" | "tar" | "bz2" | "tbz" | "tbz2" | "xz" | "txz" | "zst" | "tzst" | "iso"
+        | "cab" => &[F::OtherArchive],
         "exe" | "dll" | "scr" | "sys" => &[F::Executable],
         "lnk" => &[F::Shortcut],
         "url" => &[F::Shortcut, F::Text],

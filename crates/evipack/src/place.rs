@@ -8,7 +8,7 @@
 pub(crate) mod numbering;
 pub mod settings;
 
-use crate::rel_path::RelPath;
+use crate::rel_path::{RelPath, archive_name, archive_stem};
 use crate::table::{Item, ItemId, Pattern, Table};
 use crate::walk::{Entry, Listing};
 use numbering::{Numbering, normalise};
@@ -114,7 +114,7 @@ pub fn place(listing: &Listing, table: &Table, settings: &Settings) -> Placement
                     Target::Ignore => Place::Ignored,
                 }
             });
-            Placed { entry: entry.clone(), place: mapped.unwrap_or_else(|| by_names(&entry.path, table)) }
+            Placed { entry: entry.clone(), place: mapped.unwrap_or_else(|| by_names(entry, table)) }
         })
         .collect();
     let shelves = listing
@@ -144,18 +144,15 @@ const NUMBER_AGAINST_NAME: &str = "编号与名称指向不同的指标";
 const CATEGORY_ONLY: &str = "只能看出所属类别，看不出具体指标";
 const NUMBER_OF_FILE: &str = "只有文件自己的序号，不能确认就是指标号";
 
-fn by_names(path: &RelPath, table: &Table) -> Place {
-    let mut search =
-        Search { table, category: None, item: None, candidates: Vec::new(), why: CATEGORY_ONLY, package: false };
-    let parts: Vec<&str> = path.parts().collect();
-    let (file, folders) = match parts.split_last() {
-        Some((_, folders)) => (path.stem(), folders),
-        None => return Place::Unfiled,
-    };
-    for folder in folders {
-        search.look_at(&normalise(folder), false);
+fn by_names(entry: &Entry, table: &Table) -> Place {
+    let path = &entry.path;
+    let mut search = Search::from_folders(&path.parent(), table);
+    if entry.contents.is_some() {
+        // An archive is a folder, and stands where what lies in it does.
+        search.look_at(&normalise(archive_stem(path.name()).unwrap_or(path.stem())), false);
+        return search.conclude();
     }
-    let file = normalise(file);
+    let file = normalise(path.stem());
     let placed_by_folder = search.item.is_some();
     search.look_at(&file, true);
     // 目录, 自评报告: only at the root, or in a category folder where the name means no item.
@@ -168,6 +165,20 @@ fn by_names(path: &RelPath, table: &Table) -> Place {
 }
 
 impl<'t> Search<'t> {
+    /// What the folders of a path tell, from the root down.
+    fn from_folders(folder: &RelPath, table: &'t Table) -> Self {
+        let mut search =
+            Self { table, category: None, item: None, candidates: Vec::new(), why: CATEGORY_ONLY, package: false };
+        let mut above = None;
+        for part in folder.parts() {
+            if !repeats(above, part) {
+                search.look_at(&normalise(archive_name(part).unwrap_or(part)), false);
+            }
+            above = Some(part);
+        }
+        search
+    }
+
     /// Takes one more name into account, from the root down.
     fn look_at(&mut self, name: &str, is_file: bool) {
         let numbered = numbering::parse(name);
@@ -349,9 +360,20 @@ fn matches_any(patterns: &[Pattern], name: &str) -> bool {
     patterns.iter().any(|pattern| pattern.matches(name))
 }
 
-/// The category or item that a folder stands for, if it stands for one.
+/// Whether a folder in an archive is the folder that was packed: `1.zip!/1` is one folder and not an item of category 1.
+fn repeats(above: Option<&str>, part: &str) -> bool {
+    above.and_then(archive_name).is_some_and(|archive| archive == part)
+}
+
+/// The category or item that a folder or archive stands for, if it stands for one.
 fn shelf(folder: &RelPath, table: &Table) -> Option<Shelf> {
-    let name = normalise(folder.name());
+    if repeats(Some(folder.parent().name()), folder.name()) {
+        return None;
+    }
+    let archive = archive_name(folder.name());
+    let name = normalise(archive.unwrap_or(folder.name()));
+    // Of an archive the file is told, which is what a clerk sees.
+    let folder = &archive.map_or_else(|| folder.clone(), |_| RelPath::new(folder.as_str().trim_end_matches('!')));
     let numbered = numbering::parse(&name);
     let parent = by_names_folder(&folder.parent(), table);
     let item_shelf = |category: u32, number: Option<u32>| Shelf {
@@ -391,15 +413,55 @@ enum Level {
 }
 
 fn by_names_folder(folder: &RelPath, table: &Table) -> Level {
-    let mut search =
-        Search { table, category: None, item: None, candidates: Vec::new(), why: CATEGORY_ONLY, package: false };
-    for part in folder.parts() {
-        search.look_at(&normalise(part), false);
-    }
+    let search = Search::from_folders(folder, table);
     match (search.item, search.category) {
         (None, Some(category)) if search.candidates.is_empty() => Level::Category(category),
         (None, None) => Level::Top,
         // Inside an item, or among several possible ones.
         _ => Level::Item,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        Table::builtin("changqing-2026").unwrap()
+    }
+
+    fn placed(path: &str) -> Place {
+        let entry = Entry::loose(RelPath::new(path), std::path::PathBuf::new(), 1);
+        by_names(&entry, &table())
+    }
+
+    #[test]
+    fn what_lies_in_an_archive_is_placed_as_in_folders() {
+        for path in [
+            "一、制度建设/2.创建工作方案/方案.docx",
+            "一、制度建设.zip!/2.创建工作方案/方案.docx",
+            "一、制度建设.zip!/一、制度建设/2.创建工作方案/方案.docx",
+            "材料.rar!/一、制度建设.7z!/2.创建工作方案.tar.gz!/方案.docx",
+            "报送材料.zip!/报送材料/一、制度建设/2.创建工作方案/方案.docx",
+            "1.zip!/1/2.zip!/2/方案.docx",
+            "1.2.zip!/方案.docx",
+        ] {
+            let item = placed(path).item().map(ToString::to_string);
+            assert_eq!(item.as_deref(), Some("1.2"), "{path}");
+        }
+        assert_eq!(placed("材料.zip!/新建文件夹/a.jpg"), Place::Unfiled);
+        assert_eq!(placed("材料.zip!/自评报告.docx"), Place::Package);
+    }
+
+    #[test]
+    fn an_archive_stands_for_what_its_name_says() {
+        let table = table();
+        let shelf = |path: &str| shelf(&RelPath::new(path), &table);
+        let category = shelf("一、制度建设.zip!").unwrap();
+        assert_eq!((category.path.as_str(), category.number), ("一、制度建设.zip", Some(1)));
+        assert_eq!(shelf("一、制度建设.zip!/一、制度建设"), None, "the folder that was packed");
+        let item = shelf("一、制度建设.zip!/一、制度建设/2.创建工作方案").unwrap();
+        assert_eq!((item.category, item.number), (Some(1), Some(2)));
+        assert_eq!(shelf("材料.zip!"), None);
     }
 }

@@ -5,6 +5,7 @@
 //! reader, damage, encryption and limits end in unknown facts and one problem, never in a crash. Each file is read once, and
 //! only ever read.
 
+mod archive;
 pub(crate) mod boxes;
 pub(crate) mod charset;
 pub(crate) mod compound_properties;
@@ -55,12 +56,12 @@ use crate::format::{self, Format};
 use crate::rel_path::RelPath;
 use crate::see::Recognizer;
 use crate::walk::{Entry, Stray};
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::Builder;
 
 /// Largest file that is read into memory; larger ones are hashed as a stream and not looked into.
-const MAX_FILE: u64 = 256 << 20;
+pub(crate) const MAX_FILE: u64 = 256 << 20;
 
 /// Stack of a reading thread. Third-party parsers recurse on nested objects; a deep but bounded nesting must not end the
 /// process. Pages that are never touched cost nothing.
@@ -175,6 +176,9 @@ impl<'a> Reader<'a> {
     pub(crate) fn read(&self, entry: &Entry) -> (Vec<Evidence>, Vec<Problem>) {
         if entry.stray == Some(Stray::Link) || entry.os_path.is_dir() {
             return (vec![unopened(entry, Legibility::Legible)], Vec::new());
+        }
+        if let Some(contents) = &entry.contents {
+            return archive::evidence(entry, contents);
         }
         let is_stray = entry.stray.is_some();
         let (bytes, size, sha256) = match load(entry) {
@@ -358,7 +362,14 @@ fn load(entry: &Entry) -> std::io::Result<(Option<Vec<u8>>, u64, String)> {
             return Ok((Some(bytes), size, sha256));
         }
     }
-    let mut file = std::fs::File::open(&entry.os_path)?;
+    let (size, sha256) = hash(&mut file)?;
+    // What a movie says of itself lies beside its frames.
+    Ok((video::outline(&mut file, size), size, sha256))
+}
+
+/// The size and SHA-256 of a file that is not held in memory.
+fn hash(file: &mut std::fs::File) -> std::io::Result<(u64, String)> {
+    file.rewind()?;
     let mut hash = Sha256Stream::default();
     let mut chunk = vec![0; 1 << 20];
     let mut size = 0;
@@ -371,8 +382,7 @@ fn load(entry: &Entry) -> std::io::Result<(Option<Vec<u8>>, u64, String)> {
             }
         }
     }
-    // What a movie says of itself lies beside its frames.
-    Ok((video::outline(&mut file, size), size, hash.finish()))
+    Ok((size, hash.finish()))
 }
 
 /// A file that was not opened.

@@ -64,6 +64,19 @@ impl RelPath {
         self.0.split('/').filter(|part| !part.is_empty())
     }
 
+    /// The folder outside any archive that it lies in.
+    #[must_use]
+    pub(crate) fn loose_folder(&self) -> Self {
+        let mut at = 0;
+        for part in self.0.split('/') {
+            if archive_name(part).is_some() {
+                return Self(self.0.get(..at).unwrap_or_default().trim_end_matches('/').to_owned());
+            }
+            at += part.len() + 1;
+        }
+        self.parent()
+    }
+
     /// The folder it lies in, the root for a top-level entry.
     #[must_use]
     pub fn parent(&self) -> Self {
@@ -87,6 +100,23 @@ impl fmt::Display for RelPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The extensions of archives that are walked as folders.
+pub(crate) const ARCHIVES: [&str; 13] =
+    ["zip", "7z", "rar", "tar", "gz", "tgz", "bz2", "tbz", "tbz2", "xz", "txz", "zst", "tzst"];
+
+/// The name of the archive that a part of a path stands for, without its extension: `一、制度建设.zip!` is a folder of the
+/// name 一、制度建设. A document whose pictures are named `总结.docx!/image1.jpg` is no folder.
+pub(crate) fn archive_name(part: &str) -> Option<&str> {
+    archive_stem(part.strip_suffix('!')?)
+}
+
+/// An archive's name without its extension; `None` for what is called otherwise.
+pub(crate) fn archive_stem(name: &str) -> Option<&str> {
+    let (stem, extension) = name.rsplit_once('.')?;
+    let known = ARCHIVES.contains(&extension.to_lowercase().as_str());
+    known.then(|| stem.strip_suffix(".tar").unwrap_or(stem))
 }
 
 /// A name as text; bytes that are not UTF-8 (or unpaired UTF-16 units) become `%XX`.
@@ -119,6 +149,17 @@ mod tests {
         use std::os::unix::ffi::OsStrExt as _;
         let gbk = std::ffi::OsStr::from_bytes(b"\xb7\xbd\xb0\xb8.pdf");
         assert_eq!(RelPath::root().join_os(gbk).as_str(), "%B7%BD%B0%B8.pdf");
+    }
+
+    #[test]
+    fn an_archive_is_a_folder_of_its_name() {
+        assert_eq!(archive_name("一、制度建设.zip!"), Some("一、制度建设"));
+        assert_eq!(archive_name("材料.tar.GZ!"), Some("材料"));
+        assert_eq!(archive_name("总结.docx!"), None);
+        assert_eq!(archive_name("材料.zip"), None);
+        assert_eq!(RelPath::new("一/a.zip!/b/c.rar!/d.jpg").loose_folder(), RelPath::new("一"));
+        assert_eq!(RelPath::new("a.zip!/d.jpg").loose_folder(), RelPath::root());
+        assert_eq!(RelPath::new("一/总结.docx!/image1.jpg").loose_folder(), RelPath::new("一/总结.docx!"));
     }
 
     #[test]

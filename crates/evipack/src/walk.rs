@@ -1,11 +1,15 @@
 //! Folder to entries.
 //!
 //! Enters: the root folder of a package. Leaves: a [`Listing`] of its files and folders, sorted by path, each file with
-//! what its name alone gives away (system file, shortcut, link out of the package). Nothing is opened here and nothing is
-//! ever written. A link is followed only to a file inside the root: what lies outside is not handed in.
+//! what its name alone gives away (system file, shortcut, link out of the package). Archives are folders too: what lies in
+//! them is listed with the rest. Nothing else is opened here and nothing in the package is ever written to. A link is
+//! followed only to a file inside the root: what lies outside is not handed in.
+
+mod archive;
 
 use crate::facts::{Problem, Stage};
 use crate::rel_path::RelPath;
+pub(crate) use archive::Contents;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -25,6 +29,8 @@ pub struct Listing {
     pub files: Vec<Entry>,
     /// Folders and files that could not be listed.
     pub problems: Vec<Problem>,
+    /// Where what lies in archives was unpacked to. Deleted with the last copy of the listing.
+    pub(crate) unpacked: Option<archive::Unpacked>,
 }
 
 /// One file, not yet opened.
@@ -39,6 +45,17 @@ pub struct Entry {
     pub size: u64,
     /// Why it does not belong in a package, where its name or nature says so.
     pub stray: Option<Stray>,
+    /// Whether it lies in an archive; its size is then no part of the package's.
+    pub packed: bool,
+    /// Of an archive that was opened, or tried to: what became of it.
+    pub(crate) contents: Option<Contents>,
+}
+
+impl Entry {
+    /// A file that lies in a folder.
+    pub(crate) fn loose(path: RelPath, os_path: PathBuf, size: u64) -> Self {
+        Self { path, os_path, size, stray: None, packed: false, contents: None }
+    }
 }
 
 /// A path as the system names it: not every name is text.
@@ -128,6 +145,8 @@ pub fn walk(root: &Path) -> Result<Listing, WalkError> {
         return Err(WalkError::Empty(root.to_owned()));
     }
     listing.files.sort_by(|a, b| a.path.cmp(&b.path));
+    archive::unpack_all(&mut listing);
+    listing.files.sort_by(|a, b| a.path.cmp(&b.path));
     listing.folders.sort();
     listing.problems.sort();
     Ok(listing)
@@ -174,7 +193,7 @@ fn add_file(listing: &mut Listing, home: &Path, path: RelPath, item: &walkdir::D
         listing.problems.push(problem(path, "不是普通文件（管道、设备等），没有打开".to_owned()));
         return;
     }
-    listing.files.push(Entry { path, os_path: item.path().to_owned(), size, stray });
+    listing.files.push(Entry { stray, ..Entry::loose(path, item.path().to_owned(), size) });
 }
 
 /// What a link leads to, if that lies inside the package.
@@ -186,7 +205,7 @@ fn link_target(home: &Path, link: &Path) -> Option<std::fs::Metadata> {
 /// A folder that is no material: listed as one stray entry and not entered.
 fn foreign_folder(path: RelPath, os_path: PathBuf) -> Entry {
     let stray = if path.name().starts_with('.') { Stray::Hidden } else { Stray::System };
-    Entry { path, os_path, size: 0, stray: Some(stray) }
+    Entry { stray: Some(stray), ..Entry::loose(path, os_path, 0) }
 }
 
 /// Hidden folders, version control, archives' and systems' by-products.

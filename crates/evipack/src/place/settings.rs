@@ -10,7 +10,7 @@
 //! "草稿"        = "ignore"     # not handed in
 //! ```
 
-use crate::rel_path::RelPath;
+use crate::rel_path::{RelPath, archive_name};
 use crate::table::{ItemId, Table};
 
 /// What the settings file says.
@@ -73,10 +73,10 @@ impl Settings {
 
     /// The target of the longest mapped path that holds `path`, and its place in the list.
     pub(crate) fn target(&self, path: &RelPath) -> Option<(usize, &Target)> {
+        let path = without_marks(path);
         let inside = |folder: &RelPath| {
-            path.as_str()
-                .strip_prefix(folder.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || folder.as_str().is_empty())
+            let folder = without_marks(folder);
+            path.strip_prefix(&folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || folder.is_empty())
         };
         self.map
             .iter()
@@ -85,6 +85,12 @@ impl Settings {
             .max_by_key(|(_, (folder, _))| folder.as_str().len())
             .map(|(line, (_, target))| (line, target))
     }
+}
+
+/// A path in which archives look like folders: `a.zip`, `a.zip!/照片` and `a.zip/照片` all hold what lies in that archive.
+fn without_marks(path: &RelPath) -> String {
+    let parts = path.parts().map(|part| archive_name(part).and(part.strip_suffix('!')).unwrap_or(part));
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// A path as the walk names it: clerks write `\`, `./` and a closing `/` as well.

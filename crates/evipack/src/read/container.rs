@@ -4,7 +4,7 @@
 //! it is locked, and (for the DOCX reader) an archive whose parts inflate to a bounded
 //! size. Declared sizes are never believed: bytes are counted while inflating.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -37,10 +37,14 @@ pub(crate) enum ZipKind {
 /// What the ZIP holds, by its MIME entry, `OFD.xml` or content types; [`ZipKind::Other`] where nothing says so, or where
 /// the directory cannot be read.
 pub(crate) fn kind_of_zip(bytes: &[u8]) -> ZipKind {
-    let Ok(mut archive) = open(bytes) else { return ZipKind::Other };
-    let names: Vec<String> = names(&archive).map(|name| name.to_ascii_lowercase()).collect();
+    open(bytes).map_or(ZipKind::Other, |mut archive| kind_of(&mut archive))
+}
+
+/// What an opened ZIP holds.
+pub(crate) fn kind_of<R: Read + Seek>(archive: &mut ZipArchive<R>) -> ZipKind {
+    let names: Vec<String> = names(archive).map(|name| name.to_ascii_lowercase()).collect();
     let at = |wanted: &str| names.iter().position(|name| name == wanted);
-    if let Some(mime) = at("mimetype").and_then(|index| listing(&mut archive, index))
+    if let Some(mime) = at("mimetype").and_then(|index| listing(archive, index))
         && mime.trim_start().starts_with("application/vnd.oasis.opendocument")
     {
         return kind_by_mime(mime.trim());
@@ -48,7 +52,7 @@ pub(crate) fn kind_of_zip(bytes: &[u8]) -> ZipKind {
     if at("ofd.xml").is_some() {
         return ZipKind::Ofd;
     }
-    let types = at("[content_types].xml").and_then(|index| listing(&mut archive, index)).unwrap_or_default();
+    let types = at("[content_types].xml").and_then(|index| listing(archive, index)).unwrap_or_default();
     if let Some(kind) = kind_by_content_types(&types.to_ascii_lowercase()) {
         return kind;
     }
@@ -92,7 +96,10 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, ReadError> {
 }
 
 /// Names of all entries in directory order, with `/` between folders.
-pub(crate) fn names<'a>(archive: &'a Archive<'_>) -> impl Iterator<Item = String> + 'a {
+pub(crate) fn names<R>(archive: &ZipArchive<R>) -> impl Iterator<Item = String> + '_
+where
+    R: Read + Seek,
+{
     archive.file_names_raw().map(|raw| String::from_utf8_lossy(raw).replace('\\', "/"))
 }
 
@@ -100,7 +107,11 @@ pub(crate) fn names<'a>(archive: &'a Archive<'_>) -> impl Iterator<Item = String
 ///
 /// # Errors
 /// [`ReadError::Encrypted`] for a locked entry, [`ReadError::Damaged`] where it does not inflate or its checksum is wrong.
-pub(crate) fn inflate(archive: &mut Archive<'_>, index: usize, limit: u64) -> Result<(Vec<u8>, bool), ReadError> {
+pub(crate) fn inflate<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    index: usize,
+    limit: u64,
+) -> Result<(Vec<u8>, bool), ReadError> {
     let entry = archive.by_index(index).map_err(zip_error)?;
     let mut bytes = Vec::new();
     entry
@@ -150,7 +161,7 @@ fn zip_error(error: ZipError) -> ReadError {
     }
 }
 
-fn listing(archive: &mut Archive<'_>, index: usize) -> Option<String> {
+fn listing<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> Option<String> {
     inflate(archive, index, MAX_LISTING_BYTES).ok().map(|(bytes, _)| part_text(&bytes).0)
 }
 

@@ -33,7 +33,9 @@ pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
         Format::Zip if promises_office(file.path) && container::open(file.bytes).is_err() => {
             Err(ReadError::Damaged("打不开，可能没有传完".to_owned()))
         }
-        Format::Zip | Format::OtherArchive => Ok(without_reader(Kind::Archive, "压缩包里的文件")),
+        // Archives were opened by the walk; what comes here has no archive's name, or is packed in a way nobody reads.
+        Format::Zip => Ok(without_reader(Kind::Archive, "扩展名不像压缩包的压缩文件")),
+        Format::OtherArchive => Ok(without_reader(Kind::Archive, "这种压缩格式里的文件")),
         Format::Video => video::reading(file),
         Format::Audio | Format::Executable | Format::Shortcut => Ok(Reading::plain(Kind::Other)),
         _ => Ok(without_reader(Kind::Other, "这种格式")),

@@ -54,7 +54,7 @@ mod tests {
     fn a_stopped_file_keeps_its_name_its_digest_and_its_sort() {
         let os_path = std::env::temp_dir().join(format!("evipack-stopped-{}", std::process::id()));
         std::fs::write(&os_path, b"%PDF-1.7 and so on").unwrap();
-        let entry = Entry { path: RelPath::new("1.2/方案.pdf"), os_path: os_path.clone(), size: 18, stray: None };
+        let entry = Entry::loose(RelPath::new("1.2/方案.pdf"), os_path.clone(), 18);
         let (evidence, problems) = stopped(&entry, "读取超过 60 秒，已停止");
         std::fs::remove_file(&os_path).unwrap();
         let [evidence] = evidence.as_slice() else { panic!("{evidence:?}") };

@@ -177,6 +177,11 @@ fn is_same(a: &Filed, b: &Filed) -> bool {
     a.evidence.path == b.evidence.path
 }
 
+/// The folder in which a clerk sees a file: what lies in an archive lies where the archive does.
+fn folder(filed: &Filed) -> RelPath {
+    filed.evidence.path.loose_folder()
+}
+
 /// Files that may be the sealed original of a work: whatever shows elements that could not be read, unless its own title
 /// says that it is another document.
 fn possible_originals<'a>(work: &Work<'a>, subjects: &[Subject], others: &[(&'a Filed, Subject)]) -> Vec<&'a Filed> {
@@ -184,7 +189,7 @@ fn possible_originals<'a>(work: &Work<'a>, subjects: &[Subject], others: &[(&'a 
         .iter()
         .filter(|(other, _)| !work.versions.iter().any(|version| version.evidence.path == other.evidence.path))
         .filter(|(other, subject)| {
-            let beside = work.versions.iter().any(|v| v.evidence.path.parent() == other.evidence.path.parent());
+            let beside = work.versions.iter().any(|v| folder(v) == folder(other));
             let picture = matches!(other.evidence.facts, Facts::Photo(_));
             (beside || !picture) && subjects.iter().any(|own| own.likeness(subject) != Likeness::Different)
         })
@@ -192,8 +197,8 @@ fn possible_originals<'a>(work: &Work<'a>, subjects: &[Subject], others: &[(&'a 
         .collect()
 }
 
-/// Whether a file could carry a red header, number or seal that nobody has read: a scan, a document or archive that could
-/// not be read, a picture whose name does not say that it is something else.
+/// Whether a file could carry a red header, number or seal that nobody has read: a scan, a document that could not
+/// be read, an archive not all of which was unpacked, a picture whose name does not say that it is something else.
 fn may_hide_elements(case: &Case<'_>, filed: &Filed) -> bool {
     let evidence = &filed.evidence;
     let genre = genre_of_name(filed, case.table.issued());
@@ -206,7 +211,7 @@ fn may_hide_elements(case: &Case<'_>, filed: &Filed) -> bool {
             evidence.kind != Kind::Screenshot && (genre == Some(Genre::Issued) || is_uninformative(filed))
         }
         Facts::Video(_) => false,
-        Facts::None {} => evidence.kind == Kind::Archive,
+        Facts::None {} => evidence.kind == Kind::Archive && evidence.legibility != Legibility::Legible,
     }
 }
 

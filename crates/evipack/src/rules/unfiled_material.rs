@@ -5,6 +5,7 @@
 
 use super::{Explanation, Rule};
 use crate::case::{Case, Certainty, Defect, Filed};
+use crate::facts::{Kind, Legibility};
 use crate::place::Place;
 use crate::rule_code::RuleCode;
 
@@ -15,7 +16,7 @@ const EXPLANATION: Explanation = Explanation {
     why: "材料凌乱、看不出属于哪个指标的，整个材料包扣 3 分（只扣一次），而且该材料不会给任何指标加分。",
     passes: "所在文件夹或文件名的编号、名称对得上一个指标；目录、自评报告等全包文件放在根目录；在 evipack.toml 中写明的。",
     costs: "从根目录到文件名都对不上任何类别或指标。",
-    unknown: "只看得出类别、编号与名称矛盾或同时符合几个指标的，交人工核对。",
+    unknown: "只看得出类别、编号与名称矛盾或同时符合几个指标的，没有全部解开的压缩包，交人工核对。",
     mend: "移到对应指标的文件夹，或在根目录的 evipack.toml 的 [map] 中写明它属于哪个指标。",
 };
 
@@ -30,6 +31,10 @@ impl Rule for UnfiledMaterial {
 
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
         for filed in case.files.iter().filter(|filed| filed.is_material()) {
+            if filed.evidence.kind == Kind::Archive {
+                found.extend(unopened_archive(filed));
+                continue;
+            }
             match &filed.place {
                 Place::Unfiled => found.push(defect(
                     filed,
@@ -50,6 +55,14 @@ impl Rule for UnfiledMaterial {
             }
         }
     }
+}
+
+/// An archive is a folder: what lies in it is filed, each member for itself. Of one that was not opened nobody knows where
+/// that would be.
+fn unopened_archive(filed: &Filed) -> Option<Defect> {
+    let unseen = filed.evidence.legibility != Legibility::Legible && filed.place == Place::Unfiled;
+    let why = "压缩包没有全部解开，看不出里面的材料属于哪个指标";
+    unseen.then(|| defect(filed, Certainty::Doubtful, "不能确认材料属于哪个指标", why.to_owned()))
 }
 
 fn defect(filed: &Filed, certainty: Certainty, message: &str, observed: String) -> Defect {

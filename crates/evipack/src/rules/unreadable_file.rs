@@ -5,7 +5,7 @@
 
 use super::{Explanation, Rule};
 use crate::case::{Case, Certainty, Defect};
-use crate::facts::Legibility;
+use crate::facts::{Kind, Legibility};
 use crate::rule_code::RuleCode;
 
 pub(super) struct UnreadableFile;
@@ -15,9 +15,12 @@ const EXPLANATION: Explanation = Explanation {
     why: "打不开的材料等于没有，整个材料包还会扣 3 分（只扣一次）。",
     passes: "能打开，内容与扩展名相符。",
     costs: "空文件、有打开密码的文件、内容不属于任何已知格式而扩展名却是图片或文档的文件。",
-    unknown: "内容完好但扩展名不对的、读取出错或不完整的、压缩包和本版本尚不能读取的格式：交人工打开核对。",
+    unknown: "内容完好但扩展名不对的、读取出错或不完整的、没有全部解开的压缩包、本版本尚不能读取的格式：交人工打开核对。",
     mend: "用原软件重新导出或重新扫描；去掉打开密码；扩展名不对的改成真实的扩展名。",
 };
+
+/// What to do about an archive.
+const UNPACK: &str = "请解压成普通文件夹后再审查和报送；有密码的先去掉，解不开的重新打包。";
 
 impl Rule for UnreadableFile {
     fn code(&self) -> RuleCode {
@@ -63,6 +66,7 @@ impl Rule for UnreadableFile {
                 observed: observed.clone(),
                 expected: "能打开、内容完整、与扩展名相符的文件".to_owned(),
                 hint: match certainty {
+                    _ if filed.evidence.kind == Kind::Archive => UNPACK.to_owned(),
                     Certainty::Unchecked => {
                         "请人工打开核对内容；能另存为 PDF 或 DOCX 的，另存后可自动审查。".to_owned()
                     }

@@ -137,7 +137,7 @@ mod tests {
         use std::os::unix::ffi::OsStrExt as _;
         let name = std::ffi::OsStr::from_bytes(b"\xb7\xbd\xb0\xb8.pdf");
         let path = crate::RelPath::root().join_os(name);
-        let entry = Entry { path, os_path: name.into(), size: 7, stray: None };
+        let entry = Entry::loose(path, name.into(), 7);
         let Job::Read(arrived) = there_and_back(&Job::Read(entry.clone()));
         assert_eq!((arrived.path, arrived.os_path, arrived.size), (entry.path, entry.os_path, 7));
     }

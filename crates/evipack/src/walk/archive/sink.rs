@@ -1,0 +1,445 @@
+//! Where the members of one archive go: into the private folder, under a counter for a name.
+//!
+//! Enters: members, one after the other, as a format gives them. Leaves: an [`Entry`] for each, whose path in the package is
+//! `a.zip!/folder/b.jpg` and whose place on the disk nothing in the archive has a say in, so that names pointing outside,
+//! device names, over-long ones, doubles and links can do no harm; and what was not taken, with the reason.
+
+use super::limits::{Halt, MAX_MEMBER, Meter};
+use super::name::Name;
+use super::{Entry, Stray, is_foreign_folder, stray_by_name};
+use crate::rel_path::RelPath;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// How much is inflated at a time.
+const CHUNK: usize = 64 << 10;
+
+/// The private folder: readable by nobody else, gone when the last listing that points into it is.
+#[derive(Debug)]
+pub(super) struct Store {
+    folder: Arc<TempDir>,
+    files: u32,
+}
+
+impl Store {
+    pub(super) fn new() -> io::Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("evipack-");
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        Ok(Self { folder: Arc::new(builder.tempdir()?), files: 0 })
+    }
+
+    pub(super) fn folder(&self) -> Arc<TempDir> {
+        Arc::clone(&self.folder)
+    }
+
+    fn next(&mut self) -> PathBuf {
+        self.files += 1;
+        self.folder.path().join(self.files.to_string())
+    }
+}
+
+/// Why a member was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub(super) enum Miss {
+    #[error("有密码，打不开")]
+    Locked,
+    #[error("数据损坏或不完整，解不出来")]
+    Damaged,
+    #[error("被压缩包里另一个同名文件盖住了")]
+    Hidden,
+    #[error("用的压缩方式少见，本程序解不开")]
+    Method,
+    #[error("大于 {} MiB，没有解出来", MAX_MEMBER >> 20)]
+    TooLarge,
+    #[error("有一部分在另一个分卷里")]
+    Split,
+    #[error("不是普通文件（设备、管道等），没有解出来")]
+    Special,
+    #[error("因超出限度而没有解出来")]
+    Unfinished,
+}
+
+/// Takes the members of one archive.
+#[derive(Debug)]
+pub(super) struct Sink<'s> {
+    store: &'s mut Store,
+    meter: Rc<Meter>,
+    inside: RelPath,
+    open: Option<Open>,
+    taken: Taken,
+    /// How often each path was given.
+    used: BTreeMap<RelPath, u32>,
+}
+
+/// What became of an archive's members.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    pub(super) entries: Vec<Entry>,
+    pub(super) folders: BTreeSet<RelPath>,
+    pub(super) missed: Vec<(RelPath, Miss)>,
+    /// What is wrong with the names of members, in Chinese.
+    pub(super) misnamed: Vec<(RelPath, &'static str)>,
+    /// Members that have another one's name, under the path that they got instead.
+    pub(super) doubles: Vec<RelPath>,
+}
+
+/// The member that is being written.
+#[derive(Debug)]
+struct Open {
+    path: RelPath,
+    os_path: PathBuf,
+    written: Rc<Written>,
+}
+
+#[derive(Debug, Default)]
+struct Written {
+    bytes: Cell<u64>,
+    too_large: Cell<bool>,
+}
+
+impl<'s> Sink<'s> {
+    pub(super) fn new(store: &'s mut Store, meter: Rc<Meter>, inside: RelPath) -> Self {
+        Self { store, meter, inside, open: None, taken: Taken::default(), used: BTreeMap::new() }
+    }
+
+    /// Counts what an archive's stream lets pass, for formats that are one stream.
+    pub(super) fn meter(&self) -> Rc<Meter> {
+        Rc::clone(&self.meter)
+    }
+
+    /// A folder of the archive.
+    pub(super) fn folder(&mut self, name: &Name) -> Result<(), Halt> {
+        self.meter.member()?;
+        if name.is_nameless() {
+            // `./` of a tar: the archive itself.
+            return Ok(());
+        }
+        if let Some(foreign) = self.foreign(name, name.parts.len()) {
+            self.stray_folder(foreign);
+        } else {
+            let path = self.path(name);
+            self.note(&path, name);
+            self.shelve(&path);
+            self.taken.folders.insert(path);
+        }
+        Ok(())
+    }
+
+    /// A link: listed, and never followed.
+    pub(super) fn link(&mut self, name: &Name) -> Result<(), Halt> {
+        self.meter.member()?;
+        let path = self.free_path(name);
+        self.shelve(&path);
+        self.taken.entries.push(entry(path, PathBuf::new(), 0, Some(Stray::Link)));
+        Ok(())
+    }
+
+    /// A member that is the same file as an earlier one.
+    pub(super) fn again(&mut self, name: &Name, earlier: &Name) -> Result<(), Halt> {
+        let earlier = self.path(earlier);
+        match self.taken.entries.iter().find(|entry| entry.path == earlier) {
+            Some(same) => {
+                let (os_path, size) = (same.os_path.clone(), same.size);
+                self.meter.member()?;
+                let path = self.free_path(name);
+                self.shelve(&path);
+                let stray = stray_by_name(path.name());
+                self.taken.entries.push(entry(path, os_path, size, stray));
+                Ok(())
+            }
+            None => self.link(name),
+        }
+    }
+
+    /// A member that the format cannot give.
+    pub(super) fn missed(&mut self, name: &Name, why: Miss) -> Result<(), Halt> {
+        self.meter.member()?;
+        let path = self.path(name);
+        self.taken.missed.push((path, why));
+        Ok(())
+    }
+
+    /// Takes a member's bytes. A member that turns out damaged or too large is missed, and the next one may follow.
+    pub(super) fn copy(&mut self, name: &Name, content: &mut dyn Read) -> Result<Result<(), Miss>, Halt> {
+        let mut writer = self.begin(name)?;
+        let mut chunk = vec![0; CHUNK];
+        let copied = loop {
+            match content.read(&mut chunk) {
+                Ok(0) => break Ok(()),
+                Ok(count) => {
+                    if writer.write_all(chunk.get(..count).unwrap_or_default()).is_err() {
+                        break Err(Miss::Unfinished);
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => break Err(Miss::Damaged),
+            }
+        };
+        drop(writer);
+        self.finish(copied)
+    }
+
+    /// Opens a member for a format that writes by itself. [`Sink::finish`] closes it.
+    pub(super) fn begin(&mut self, name: &Name) -> Result<MemberWriter, Halt> {
+        self.meter.member()?;
+        let written = Rc::<Written>::default();
+        let (path, os_path, file) = if let Some(foreign) = self.foreign(name, name.parts.len() - 1) {
+            self.stray_folder(foreign);
+            (None, PathBuf::new(), None)
+        } else {
+            let path = self.free_path(name);
+            self.note(&path, name);
+            let os_path = self.store.next();
+            let file = File::create_new(&os_path).map_err(|_| self.meter.halt(Halt::Disk))?;
+            (Some(path), os_path, Some(file))
+        };
+        self.open = path.map(|path| Open { path, os_path, written: Rc::clone(&written) });
+        Ok(MemberWriter { file, meter: Rc::clone(&self.meter), written })
+    }
+
+    /// Closes the member that was opened last, if one is open.
+    pub(super) fn finish(&mut self, outcome: Result<(), Miss>) -> Result<Result<(), Miss>, Halt> {
+        let halted = self.meter.halted();
+        let Some(Open { path, os_path, written }) = self.open.take() else {
+            return halted.map_or(Ok(outcome), Err);
+        };
+        let outcome = match (halted, written.too_large.get()) {
+            (Some(_), _) => Err(Miss::Unfinished),
+            (None, true) => Err(Miss::TooLarge),
+            (None, false) => outcome,
+        };
+        match outcome {
+            Ok(()) => {
+                self.shelve(&path);
+                let stray = stray_by_name(path.name());
+                self.taken.entries.push(entry(path, os_path, written.bytes.get(), stray));
+            }
+            Err(why) => {
+                // What is left of it is of no use; the folder goes at the end in any case.
+                let _ = std::fs::remove_file(&os_path);
+                self.taken.missed.push((path, why));
+            }
+        }
+        halted.map_or(Ok(outcome), Err)
+    }
+
+    /// What was taken and what was not.
+    pub(super) fn into_taken(mut self) -> Taken {
+        let _ = self.finish(Err(Miss::Damaged));
+        self.taken
+    }
+
+    /// The number of folders down to and including the first that is no material, where there is one.
+    fn foreign(&self, name: &Name, folders: usize) -> Option<RelPath> {
+        let at = name.parts.iter().take(folders).position(|part| is_foreign_folder(part))?;
+        let parts = name.parts.iter().take(at + 1).cloned().collect();
+        Some(self.path(&Name { parts, fault: None }))
+    }
+
+    fn stray_folder(&mut self, path: RelPath) {
+        if self.used.insert(path.clone(), 1).is_none() {
+            let stray = if path.name().starts_with('.') { Stray::Hidden } else { Stray::System };
+            let folder = self.store.folder.path().to_owned();
+            self.taken.entries.push(entry(path, folder, 0, Some(stray)));
+        }
+    }
+
+    fn path(&self, name: &Name) -> RelPath {
+        RelPath::new(&format!("{}/{}", self.inside, name.joined()))
+    }
+
+    /// A path that no member has yet: `b.jpg`, or `b (2).jpg` where the archive holds two of the name.
+    fn free_path(&mut self, name: &Name) -> RelPath {
+        let wanted = self.path(name);
+        let mut path = wanted.clone();
+        while self.used.contains_key(&path) {
+            let times = self.used.entry(wanted.clone()).or_insert(1);
+            *times += 1;
+            path = numbered(&wanted, *times);
+        }
+        if path != wanted {
+            self.taken.doubles.push(path.clone());
+        }
+        self.used.insert(path.clone(), 1);
+        path
+    }
+
+    fn note(&mut self, path: &RelPath, name: &Name) {
+        self.taken.misnamed.extend(name.fault.map(|fault| (path.clone(), fault)));
+    }
+
+    /// Notes the folders above a member.
+    fn shelve(&mut self, path: &RelPath) {
+        let mut folder = path.parent();
+        while folder != self.inside && self.taken.folders.insert(folder.clone()) {
+            folder = folder.parent();
+        }
+    }
+}
+
+fn numbered(path: &RelPath, times: u32) -> RelPath {
+    let name = path.name();
+    let (stem, extension) = match name.rfind('.') {
+        Some(dot) if dot > 0 => name.split_at(dot),
+        _ => (name, ""),
+    };
+    RelPath::new(&format!("{}/{stem} ({times}){extension}", path.parent()))
+}
+
+fn entry(path: RelPath, os_path: PathBuf, size: u64, stray: Option<Stray>) -> Entry {
+    Entry { stray, packed: true, ..Entry::loose(path, os_path, size) }
+}
+
+/// Writes one member, within the limits.
+#[derive(Debug)]
+pub(super) struct MemberWriter {
+    /// `None`: the bytes are nobody's material, and only counted.
+    file: Option<File>,
+    meter: Rc<Meter>,
+    written: Rc<Written>,
+}
+
+impl Write for MemberWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = bytes.len() as u64;
+        let size = self.written.bytes.get() + count;
+        if size > MAX_MEMBER {
+            self.written.too_large.set(true);
+            return Err(io::Error::other(Miss::TooLarge));
+        }
+        self.meter.bytes(count).map_err(io::Error::other)?;
+        if let Some(file) = &mut self.file {
+            file.write_all(bytes).map_err(|_| io::Error::other(self.meter.halt(Halt::Disk)))?;
+        }
+        self.written.bytes.set(size);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::walk::archive::limits::RATIO_FLOOR;
+
+    fn taken(work: impl FnOnce(&mut Sink<'_>)) -> (Taken, Store) {
+        let mut store = Store::new().unwrap();
+        let meter = Rc::new(Meter::new(Rc::default(), 1));
+        let mut sink = Sink::new(&mut store, meter, RelPath::new("a.zip!"));
+        work(&mut sink);
+        (sink.into_taken(), store)
+    }
+
+    fn name(text: &str) -> Name {
+        Name::from_text(text)
+    }
+
+    fn paths(taken: &Taken) -> Vec<&str> {
+        taken.entries.iter().map(|entry| entry.path.as_str()).collect()
+    }
+
+    #[test]
+    fn members_lie_in_the_private_folder_whatever_their_names_say() {
+        let (taken, store) = taken(|sink| {
+            sink.copy(&name("../../../tmp/逃.txt"), &mut &b"x"[..]).unwrap().unwrap();
+            sink.copy(&name("nul.txt"), &mut &b"y"[..]).unwrap().unwrap();
+        });
+        assert_eq!(paths(&taken), ["a.zip!/tmp/逃.txt", "a.zip!/nul.txt"]);
+        for entry in &taken.entries {
+            assert_eq!(entry.os_path.parent(), Some(store.folder.path()));
+            assert!(entry.os_path.file_name().unwrap().to_str().unwrap().parse::<u32>().is_ok());
+        }
+        assert_eq!(taken.misnamed.len(), 2);
+        assert_eq!(taken.folders.into_iter().collect::<Vec<_>>(), [RelPath::new("a.zip!/tmp")]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_folder_is_private_and_goes_with_its_last_holder() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let store = Store::new().unwrap();
+        let path = store.folder.path().to_owned();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+        let holder = store.folder();
+        drop(store);
+        assert!(path.exists());
+        drop(holder);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn two_members_of_one_name_are_both_kept() {
+        let (taken, _store) = taken(|sink| {
+            for _ in 0..3 {
+                sink.copy(&name("照片.jpg"), &mut &b"x"[..]).unwrap().unwrap();
+            }
+            sink.copy(&name("照片 (2).jpg"), &mut &b"x"[..]).unwrap().unwrap();
+        });
+        let wanted = ["a.zip!/照片.jpg", "a.zip!/照片 (2).jpg", "a.zip!/照片 (3).jpg", "a.zip!/照片 (2) (2).jpg"];
+        assert_eq!(paths(&taken), wanted);
+    }
+
+    #[test]
+    fn system_folders_links_and_stray_files_are_told_apart() {
+        let (taken, _store) = taken(|sink| {
+            sink.copy(&name("__MACOSX/._照片.jpg"), &mut &b"x"[..]).unwrap().unwrap();
+            sink.copy(&name("__MACOSX/b"), &mut &b"x"[..]).unwrap().unwrap();
+            sink.copy(&name("Thumbs.db"), &mut &b"x"[..]).unwrap().unwrap();
+            sink.folder(&name("./")).unwrap();
+            sink.link(&name("链接")).unwrap();
+            sink.copy(&name("照片.jpg"), &mut &b"xyz"[..]).unwrap().unwrap();
+            sink.again(&name("硬链接.jpg"), &name("照片.jpg")).unwrap();
+            sink.again(&name("断了.jpg"), &name("没有.jpg")).unwrap();
+        });
+        let strays: Vec<_> = taken.entries.iter().map(|entry| (entry.path.name(), entry.stray, entry.size)).collect();
+        let wanted = [
+            ("__MACOSX", Some(Stray::System), 0),
+            ("Thumbs.db", Some(Stray::System), 1),
+            ("链接", Some(Stray::Link), 0),
+            ("照片.jpg", None, 3),
+            ("硬链接.jpg", None, 3),
+            ("断了.jpg", Some(Stray::Link), 0),
+        ];
+        assert_eq!(strays, wanted);
+        assert!(taken.folders.is_empty() && taken.misnamed.is_empty());
+    }
+
+    #[test]
+    fn a_member_beyond_its_limit_is_missed_and_the_next_one_taken() {
+        let mut store = Store::new().unwrap();
+        // Large enough that only the limit of the member counts.
+        let meter = Rc::new(Meter::new(Rc::default(), 100 << 20));
+        let mut sink = Sink::new(&mut store, meter, RelPath::new("a.zip!"));
+        let copied = sink.copy(&name("大.avi"), &mut io::repeat(0)).unwrap();
+        assert_eq!(copied, Err(Miss::TooLarge));
+        assert_eq!(sink.copy(&name("小.txt"), &mut &b"x"[..]).unwrap(), Ok(()));
+        let taken = sink.into_taken();
+        assert_eq!(taken.missed, [(RelPath::new("a.zip!/大.avi"), Miss::TooLarge)]);
+        assert_eq!(paths(&taken), ["a.zip!/小.txt"]);
+        let left = std::fs::read_dir(store.folder.path()).unwrap().count();
+        assert_eq!(left, 1, "nothing is left of what was too large");
+    }
+
+    #[test]
+    fn a_bomb_stops_the_archive() {
+        let (taken, _store) = taken(|sink| {
+            sink.copy(&name("好.txt"), &mut &b"x"[..]).unwrap().unwrap();
+            let bomb = sink.copy(&name("弹.txt"), &mut io::repeat(0).take(RATIO_FLOOR * 2));
+            assert_eq!(bomb, Err(Halt::Ratio));
+            assert_eq!(sink.copy(&name("后.txt"), &mut &b"x"[..]), Err(Halt::Ratio));
+        });
+        assert_eq!(paths(&taken), ["a.zip!/好.txt"], "what came before is kept");
+        assert_eq!(taken.missed.first(), Some(&(RelPath::new("a.zip!/弹.txt"), Miss::Unfinished)));
+    }
+}
