@@ -168,7 +168,10 @@ mod tests {
     /// A TIFF of so many white pages; the last of them cut off where asked for.
     fn read_pages(count: usize, last_is_cut: bool) -> (DocumentFacts, Option<String>) {
         let white = || page_of((100, 141), 8, 1, 1, &[255; 14_100]);
-        let mut pages: Vec<_> = (1..count).map(|_| white()).collect();
+        // The first page bears blue ink: a copy without colour would be the nearer reason.
+        let coloured = [[255; 3].repeat(7_050), [30, 60, 200].repeat(7_050)].concat();
+        let mut pages = vec![page_of((100, 141), 8, 2, 1, &coloured)];
+        pages.extend((2..count).map(|_| white()));
         pages.push(if last_is_cut { page_of((100, 141), 8, 1, 7, &[0; 20]) } else { white() });
         let bytes = file(&pages);
         let first = decode::page(&bytes, Format::Tiff, 0).unwrap();

@@ -287,13 +287,14 @@ pub(in crate::read) mod tests {
         compression: u32,
         data: &[u8],
     ) -> Page {
+        let samples = if photometric == 2 { 3 } else { 1 };
         let tags = vec![
             (256, vec![size.0]),
             (257, vec![size.1]),
-            (258, vec![bits]),
+            (258, vec![bits; samples as usize]),
             (259, vec![compression]),
             (262, vec![photometric]),
-            (277, vec![1]),
+            (277, vec![samples]),
             (278, vec![size.1]),
         ];
         Page { tags, data: data.to_vec() }

@@ -46,6 +46,8 @@ fn is_single_page(filed: &Filed) -> bool {
 /// pictures of one message 微信图片_20260319120931, …_1, …_2.
 fn in_order<'a>(mut files: Vec<(Option<u32>, &'a Filed)>) -> Vec<Leaf<'a>> {
     files.sort_by_key(|(number, filed)| (*number, filed.evidence.path.clone()));
+    let numbers: Vec<Option<u32>> = files.iter().map(|(number, _)| *number).collect();
+    let is_doubled = |number| numbers.iter().filter(|other| **other == number).count() > 1;
     let mut leaves = Vec::new();
     let mut open: Option<Paper<'a>> = None;
     for (number, filed) in files {
@@ -54,7 +56,8 @@ fn in_order<'a>(mut files: Vec<(Option<u32>, &'a Filed)>) -> Vec<Leaf<'a>> {
             continue;
         }
         let Some(paper) = &mut open else { continue };
-        paper.sure &= follows(paper.last, number) && !paper.signed && filed.evidence.kind_sure && is_single_page(filed);
+        paper.sure &= follows(paper.last, number) && !is_doubled(number);
+        paper.sure &= !paper.signed && filed.evidence.kind_sure && is_single_page(filed);
         paper.last = number;
         if is_single_page(filed) {
             leaves.push(Leaf { first: paper.first, page: filed, sure: paper.sure });
