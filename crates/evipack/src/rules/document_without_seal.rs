@@ -133,12 +133,12 @@ mod tests {
     /// A plan of 青岚县交通运输局 with seals of these names.
     fn plan(names: &[Option<&str>]) -> DocumentFacts {
         let seal = sealed().seal.value().and_then(|seals| seals.first().cloned()).unwrap();
-        let pressed = |name: &Option<&str>| {
+        let pressed = |name: Option<&str>| {
             let mut seal = seal.clone();
             seal.inscription = name.map(str::to_owned);
             seal
         };
-        DocumentFacts { seal: Fact::known(names.iter().map(pressed).collect(), PIXELS), ..signed(first()) }
+        DocumentFacts { seal: Fact::known(names.iter().copied().map(pressed).collect(), PIXELS), ..signed(first()) }
     }
 
     #[test]

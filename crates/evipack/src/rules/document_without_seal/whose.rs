@@ -53,7 +53,7 @@ fn is_other(inscription: &str, body: &str) -> bool {
 
 /// The places at the head of a name, and the rest: 云泽市青岚县|交通运输局.
 fn split(name: &str) -> (&str, &str) {
-    let end = name.char_indices().filter(|(_, c)| PLACE_ENDINGS.contains(c)).map(|(at, c)| at + c.len_utf8()).last();
+    let end = name.char_indices().rev().find(|(_, c)| PLACE_ENDINGS.contains(c)).map(|(at, c)| at + c.len_utf8());
     // 市场监督管理局 begins with no place.
     match end.filter(|end| name[..*end].chars().count() > 1 && *end < name.len()) {
         Some(end) => name.split_at(end),

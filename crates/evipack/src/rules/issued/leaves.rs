@@ -19,12 +19,15 @@ pub(super) struct Leaf<'a> {
     pub(super) sure: bool,
 }
 
+/// A file and the number in its name.
+type Numbered<'a> = (Option<u32>, &'a Filed);
+
 /// Digits of a page's number at most: scan0001, IMG_12345. More are a time or a date.
 const MOST_DIGITS: usize = 5;
 
 /// The pages that continue papers.
 pub(super) fn leaves<'a>(files: &[&'a Filed]) -> Vec<Leaf<'a>> {
-    let mut series: BTreeMap<(String, String), Vec<(Option<u32>, &'a Filed)>> = BTreeMap::new();
+    let mut series: BTreeMap<(String, String), Vec<Numbered<'a>>> = BTreeMap::new();
     for filed in files.iter().copied().filter(|filed| is_picture(filed)) {
         let (name, number) = name_and_number(filed.evidence.path.stem());
         series.entry((filed.evidence.path.parent().to_string(), name)).or_default().push((number, filed));
@@ -44,7 +47,7 @@ fn is_single_page(filed: &Filed) -> bool {
 
 /// The pages of files of one name, in the order of their numbers. One without a number comes first: chat programs call the
 /// pictures of one message 微信图片_20260319120931, …_1, …_2.
-fn in_order<'a>(mut files: Vec<(Option<u32>, &'a Filed)>) -> Vec<Leaf<'a>> {
+fn in_order<'a>(mut files: Vec<Numbered<'a>>) -> Vec<Leaf<'a>> {
     files.sort_by_key(|(number, filed)| (*number, filed.evidence.path.clone()));
     let numbers: Vec<Option<u32>> = files.iter().map(|(number, _)| *number).collect();
     let is_doubled = |number| numbers.iter().filter(|other| **other == number).count() > 1;

@@ -159,6 +159,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "whole pixels")]
     fn a_piece_holds_its_spot_and_strong_contrast_keeps_print() {
         let mut page = Pixels::filled(200, 100, [200; 3]);
         for x in 60..140 {

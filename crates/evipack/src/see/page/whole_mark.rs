@@ -77,6 +77,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "whole pixels")]
     fn a_spot_grows_to_the_right_within_the_page() {
         let page = Pixels::filled(200, 50, [255; 3]);
         let spot = Spot { corners: [[10.0, 10.0], [110.0, 10.0], [110.0, 30.0], [10.0, 30.0]], confidence: 1.0 };
