@@ -159,7 +159,7 @@ mod tests {
             ("no seal on any page", vec![file("scan0001.jpg", first()), file("scan0002.jpg", signed(page()))]),
             (
                 "two second pages",
-                vec![file("方案_1.jpg", first()), file("方案_2.jpg", page()), file("方案（2）.jpg", sealed())],
+                vec![file("scan0001.jpg", first()), file("scan0002.jpg", sealed()), file("scan002.jpg", page())],
             ),
             ("a first page alone", vec![file("方案_1.jpg", first())]),
         ];
