@@ -19,8 +19,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! One worker reads one file at a time, and is used again for the next. The pipe speaks in [`frame`]s; [`limits`] are the
-//! operating system's; [`end`] tells why a worker ended.
+//! One worker reads one file at a time, and is used again for the next. The pipe speaks in `frame`s; `limits` are the
+//! operating system's; `end` tells why a worker ended.
 
 mod end;
 mod frame;
