@@ -30,17 +30,18 @@ const WILD: [(u32, &str); 5] = [
     (EXIT, "程序出错"),
     (KILLED, "被系统终止"),
 ];
-const MEMORY: u32 = 801;
-const CPU: u32 = 802;
-const WALL: u32 = 803;
-const STACK: u32 = 804;
-const EXIT: u32 = 805;
-const KILLED: u32 = 807;
+// Small pictures are searched whole: of larger ones the recogniser sees parts, of any width.
+const MEMORY: u32 = 601;
+const CPU: u32 = 602;
+const WALL: u32 = 603;
+const STACK: u32 = 604;
+const EXIT: u32 = 605;
+const KILLED: u32 = 607;
 /// Widths at which nothing may happen: it prints, and it panics.
-const PRINTS: u32 = 811;
-const PANICS: u32 = 812;
+const PRINTS: u32 = 611;
+const PANICS: u32 = 612;
 /// It never returns, and says who it is.
-const FOR_EVER: u32 = 820;
+const FOR_EVER: u32 = 620;
 
 fn main() {
     // What panics on a reading thread does so on purpose.
