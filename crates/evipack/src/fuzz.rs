@@ -8,6 +8,8 @@ use crate::format::Format;
 use crate::number::{DocumentNumber, find};
 use crate::read::{self, date};
 use crate::table::Table;
+use std::borrow::Cow;
+use std::io::{Cursor, Write as _};
 
 /// A door and its name.
 pub type Door = (&'static str, fn(&[u8]));
@@ -23,8 +25,14 @@ pub const DOORS: &[Door] = &[
     ("ppt", ppt),
     ("pdf", pdf),
     ("ofd", ofd),
+    ("workbook", workbook),
+    ("web", web),
+    ("text", text),
+    ("video", video),
     ("signature", signature),
     ("picture", picture),
+    ("archive_name", archive_name),
+    ("archive", archive),
 ];
 
 /// Document numbers in running text. A number that was read is the same when its standard form is read again.
@@ -56,9 +64,17 @@ pub fn table(bytes: &[u8]) {
     }
 }
 
-/// A Word document.
+/// A Word document: a ZIP, or else its parts, so that the fuzzer need not guess checksums.
 pub fn docx(bytes: &[u8]) {
-    read::any(Format::Docx, bytes);
+    const PARTS: &[&str] = &[
+        "word/document.xml",
+        "word/styles.xml",
+        "word/_rels/document.xml.rels",
+        "word/header1.xml",
+        "word/theme/theme1.xml",
+        "docProps/app.xml",
+    ];
+    read::any(Format::Docx, &zipped(bytes, PARTS));
 }
 
 /// A Word document of the old format, or of WPS.
@@ -81,9 +97,38 @@ pub fn pdf(bytes: &[u8]) {
     read::any(Format::Pdf, bytes);
 }
 
-/// An OFD.
+/// An OFD: a ZIP, or else its parts.
 pub fn ofd(bytes: &[u8]) {
-    read::any(Format::Ofd, bytes);
+    const PARTS: &[&str] = &[
+        "OFD.xml",
+        "Doc_0/Document.xml",
+        "Doc_0/Pages/Page_0/Content.xml",
+        "Doc_0/PublicRes.xml",
+        "Doc_0/Signs/Signatures.xml",
+        "Doc_0/Signs/Sign_0/Signature.xml",
+        "Doc_0/Annots/Annotations.xml",
+    ];
+    read::any(Format::Ofd, &zipped(bytes, PARTS));
+}
+
+/// A workbook of the old format.
+pub fn workbook(bytes: &[u8]) {
+    read::any(Format::OleExcel, bytes);
+}
+
+/// A saved web page, MHT or HTML.
+pub fn web(bytes: &[u8]) {
+    read::any(Format::Html, bytes);
+}
+
+/// Plain text of any charset.
+pub fn text(bytes: &[u8]) {
+    read::any(Format::Text, bytes);
+}
+
+/// The metadata of a video.
+pub fn video(bytes: &[u8]) {
+    read::any(Format::Video, bytes);
 }
 
 /// The value of an electronic signature or seal (DER): none that was made up holds.
@@ -98,6 +143,42 @@ pub fn picture(bytes: &[u8]) {
         [Format::Jpeg, Format::Tiff, Format::Png, Format::Heif, Format::WebP, Format::Gif, Format::Bmp];
     let Some((which, bytes)) = bytes.split_first() else { return };
     read::any(FORMATS[usize::from(*which) % FORMATS.len()], bytes);
+}
+
+/// The name of an archive's member: what a report shows of it never points anywhere.
+pub fn archive_name(bytes: &[u8]) {
+    let Some((flags, raw)) = bytes.split_first() else { return };
+    for part in crate::walk::member_name(raw, flags & 1 == 1) {
+        assert!(!matches!(part.as_str(), "" | "." | ".."), "{part}");
+        assert!(!part.contains(['/', '\\']), "{part}");
+    }
+}
+
+/// An archive of any kind: what it unpacks lies in the private folder, and nowhere else.
+pub fn archive(bytes: &[u8]) {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("a.zip"), bytes).unwrap();
+    let Ok(listing) = crate::walk::walk(home.path()) else { return };
+    let names: Vec<_> = std::fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["a.zip"]);
+    for member in listing.files.iter().filter(|entry| entry.path.as_str() != "a.zip") {
+        assert!(member.path.as_str().starts_with("a.zip!/"), "{}", member.path);
+        assert!(!member.os_path.starts_with(home.path()), "{}", member.path);
+    }
+}
+
+/// A ZIP of these parts in their order, their bytes parted by 0xFF, which no UTF-8 holds. What is a ZIP already stays it.
+fn zipped<'b>(bytes: &'b [u8], names: &[&str]) -> Cow<'b, [u8]> {
+    if bytes.starts_with(b"PK") {
+        return Cow::Borrowed(bytes);
+    }
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, part) in names.iter().zip(bytes.split(|byte| *byte == 0xFF)) {
+        zip.start_file(*name, stored).unwrap();
+        zip.write_all(part).unwrap();
+    }
+    Cow::Owned(zip.finish().unwrap().into_inner())
 }
 
 #[cfg(test)]

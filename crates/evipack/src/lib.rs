@@ -40,7 +40,12 @@ mod fold;
 pub mod format;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
-#[allow(missing_docs, clippy::missing_panics_doc, reason = "a door for the fuzzer, not for users")]
+#[allow(
+    missing_docs,
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    reason = "a door for the fuzzer: a panic is a finding"
+)]
 pub mod fuzz;
 mod judge;
 mod little_endian;

@@ -10,6 +10,8 @@ mod archive;
 use crate::facts::{Problem, Stage};
 use crate::rel_path::RelPath;
 pub(crate) use archive::Contents;
+#[cfg(any(fuzzing, test))]
+pub(crate) use archive::member_name;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -211,6 +211,12 @@ fn sniff(path: &Path) -> Option<(&'static Kind, Format)> {
     Some((kind, format))
 }
 
+/// The parts of a member's name as a report shows them, for the fuzzer.
+#[cfg(any(fuzzing, test))]
+pub(crate) fn member_name(raw: &[u8], unicode: bool) -> Vec<String> {
+    name::Name::from_bytes(raw, unicode).parts
+}
+
 /// The private folder, for whoever holds a listing.
 pub(super) type Unpacked = Arc<TempDir>;
 
