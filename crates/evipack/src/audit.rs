@@ -14,7 +14,7 @@ use crate::report::{FileReport, Package, Report, SCHEMA, TableIdentity, Tool};
 use crate::score::score;
 use crate::see::Recognizer;
 use crate::table::Table;
-use crate::walk::{Listing, SETTINGS_FILE, WalkError, walk};
+use crate::walk::{Listing, Parcel, SETTINGS_FILE, WalkError, list, unpack};
 use crate::worker::{Pool, Workers};
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -119,16 +119,21 @@ impl<'a> Audit<'a> {
     /// Files that cannot be read are no error but findings and problems of the report.
     pub fn run(&self, root: impl AsRef<Path>) -> Result<Report, AuditError> {
         let root = root.as_ref();
-        let listing = walk(root)?;
+        let mut listing = list(root)?;
         let settings = self.settings(root)?;
-        let placement = place(&listing, &self.table, &settings);
         let mut problems = listing.problems.clone();
+        let pool = self.pool(&mut problems);
+        match &pool {
+            Some(pool) => unpack(&mut listing, &|parcel| pool.unpack(parcel)),
+            None => unpack(&mut listing, &Parcel::open_here),
+        }
+        let placement = place(&listing, &self.table, &settings);
         problems.extend(placement.unused_settings.iter().map(|path| Problem {
             path: RelPath::new(SETTINGS_FILE),
             stage: Stage::Walk,
             message: format!("“{path}”没有对应任何文件"),
         }));
-        let filed = self.read(&placement, &mut problems)?;
+        let filed = self.read(&placement, pool.as_ref(), &mut problems)?;
         Ok(self.conclude(root, &listing, &placement, filed, problems))
     }
 
@@ -141,12 +146,16 @@ impl<'a> Audit<'a> {
     }
 
     /// Reads all files, several at a time, in the order of the listing.
-    fn read(&self, placement: &Placement, problems: &mut Vec<Problem>) -> Result<Vec<Filed>, AuditError> {
+    fn read(
+        &self,
+        placement: &Placement,
+        pool: Option<&Pool<'_>>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<Vec<Filed>, AuditError> {
         let reader = Reader::new(self.recognizer);
         let threads =
             self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-        let pool = self.pool(problems);
-        let read = side_by_side(&placement.files, threads, |placed| match &pool {
+        let read = side_by_side(&placement.files, threads, |placed| match pool {
             Some(pool) => pool.read(&placed.entry),
             None => reader.read(&placed.entry),
         });

@@ -9,9 +9,9 @@ mod archive;
 
 use crate::facts::{Problem, Stage};
 use crate::rel_path::RelPath;
-pub(crate) use archive::Contents;
 #[cfg(any(fuzzing, test))]
 pub(crate) use archive::member_name;
+pub(crate) use archive::{Contents, Opened, Parcel};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -109,12 +109,29 @@ pub enum WalkError {
     Empty(PathBuf),
 }
 
-/// Lists a package.
+/// Lists a package, and what lies in its archives.
 ///
 /// # Errors
 /// [`WalkError`] where the root is missing, is no folder, cannot be listed or holds no file. Faults further down are
 /// problems in the listing.
 pub fn walk(root: &Path) -> Result<Listing, WalkError> {
+    let mut listing = list(root)?;
+    unpack(&mut listing, &Parcel::open_here);
+    Ok(listing)
+}
+
+/// Adds what lies in the archives of a listing, each opened by `open`.
+pub(crate) fn unpack(listing: &mut Listing, open: &dyn Fn(Parcel) -> Result<Opened, String>) {
+    archive::unpack_all(listing, open);
+    listing.files.sort_by(|a, b| a.path.cmp(&b.path));
+    listing.folders.sort();
+}
+
+/// Lists a package without looking into its archives.
+///
+/// # Errors
+/// As [`walk`].
+pub(crate) fn list(root: &Path) -> Result<Listing, WalkError> {
     let home = open_root(root)?;
     let mut listing = Listing::default();
     let mut walker = walkdir::WalkDir::new(root).follow_links(false).max_depth(MAX_DEPTH).min_depth(1).into_iter();
@@ -146,8 +163,6 @@ pub fn walk(root: &Path) -> Result<Listing, WalkError> {
     if listing.files.iter().all(|file| file.stray.is_some()) && listing.problems.iter().all(|p| is_stray(&listing, p)) {
         return Err(WalkError::Empty(root.to_owned()));
     }
-    listing.files.sort_by(|a, b| a.path.cmp(&b.path));
-    archive::unpack_all(&mut listing);
     listing.files.sort_by(|a, b| a.path.cmp(&b.path));
     listing.folders.sort();
     listing.problems.sort();

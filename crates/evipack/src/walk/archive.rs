@@ -7,6 +7,7 @@
 
 mod limits;
 mod name;
+mod parcel;
 mod rar;
 mod sevenz;
 mod sink;
@@ -18,17 +19,16 @@ mod zip;
 
 use super::{Entry, Listing, Stray, is_foreign_folder, stray_by_name};
 use crate::facts::{Legibility, Problem};
-use crate::format::{self, Format};
-use crate::read::{STACK, THREAD_NAME};
-use crate::rel_path::{RelPath, archive_stem};
-use limits::{Halt, MAX_DEPTH, Meter, Spent};
+use crate::format::Format;
+use crate::rel_path::archive_stem;
+use limits::{Halt, Spent};
+use parcel::sniff;
+pub(crate) use parcel::{Opened, Parcel};
 use serde::{Deserialize, Serialize};
-use sink::{Miss, Sink, Store};
+use sink::{Miss, Sink};
 use split::Volume;
 use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
-use std::rc::Rc;
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -109,27 +109,51 @@ impl From<Halt> for Fault {
     }
 }
 
-/// Unpacks every archive of a listing.
-pub(super) fn unpack_all(listing: &mut Listing) {
-    if !listing.files.iter().any(may_be_archive) {
-        return;
+/// Unpacks every archive of a listing, one after the other: they share their limits. `open` opens one, here or elsewhere.
+pub(super) fn unpack_all(listing: &mut Listing, open: &dyn Fn(Parcel) -> Result<Opened, String>) {
+    let volumes = split::volumes(listing.files.iter().map(|entry| &entry.path));
+    let (mut members, mut folders) = (Vec::new(), Vec::new());
+    let mut spent = Spent::default();
+    for (at, entry) in listing.files.iter_mut().enumerate().filter(|(_, entry)| may_be_archive(entry)) {
+        if let Some(volume) = volumes.get(&at) {
+            entry.contents = Some(verdict::of_volume(volume));
+            continue;
+        }
+        let Some((_, format)) = sniff(&entry.os_path) else { continue };
+        if listing.unpacked.is_none() {
+            listing.unpacked = private_folder().ok();
+        }
+        let Some(home) = &listing.unpacked else {
+            entry.contents = Some(verdict::unopened(format, "无法建立临时文件夹，压缩包没有打开".to_owned()));
+            continue;
+        };
+        let room = home.path().join(at.to_string());
+        let parcel = Parcel { entry: entry.clone(), room: room.clone(), spent: spent.clone() };
+        match open(parcel) {
+            Ok(opened) => {
+                entry.contents = opened.contents;
+                members.extend(opened.members);
+                folders.extend(opened.folders);
+                spent = opened.spent;
+            }
+            Err(why) => {
+                // What is left of it is of no use; the folder goes at the end in any case.
+                let _ = std::fs::remove_dir_all(room);
+                entry.contents = Some(verdict::unopened(format, why));
+            }
+        }
     }
-    // Decoders of third parties run on a thread of the readers: with their stack, and with a panic that costs one file.
-    let work = || {
-        let mut unpacker = Unpacker::default();
-        let mut entries = listing.files.clone();
-        unpacker.open_all(&mut entries, 1, None);
-        (entries, unpacker.members, unpacker.folders, unpacker.store.map(|store| store.folder()))
-    };
-    let unpacked = std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().name(THREAD_NAME.to_owned()).stack_size(STACK);
-        thread.spawn_scoped(scope, work).ok().and_then(|thread| thread.join().ok())
-    });
-    let Some((entries, members, folders, store)) = unpacked else { return };
-    listing.files = entries;
     listing.files.extend(members);
     listing.folders.extend(folders);
-    listing.unpacked = store;
+}
+
+/// Readable by nobody else, gone when the last listing that points into it is.
+fn private_folder() -> std::io::Result<Unpacked> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("evipack-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.tempdir().map(Arc::new)
 }
 
 /// Whether a file's name allows it to be an archive; its bytes decide. A document or picture that is a ZIP inside stays one
@@ -137,78 +161,6 @@ pub(super) fn unpack_all(listing: &mut Listing) {
 fn may_be_archive(entry: &Entry) -> bool {
     let name = entry.path.name();
     entry.stray.is_none() && entry.size > 0 && (archive_stem(name).is_some() || split::is_volume(name))
-}
-
-#[derive(Debug, Default)]
-struct Unpacker {
-    store: Option<Store>,
-    spent: Rc<Spent>,
-    members: Vec<Entry>,
-    folders: Vec<RelPath>,
-}
-
-impl Unpacker {
-    /// Opens the archives among the entries of one folder tree. `outer`: the meter of the archive that they lie in.
-    fn open_all(&mut self, entries: &mut [Entry], depth: usize, outer: Option<&Rc<Meter>>) {
-        let volumes = split::volumes(entries.iter().map(|entry| &entry.path));
-        for (at, entry) in entries.iter_mut().enumerate().filter(|(_, entry)| may_be_archive(entry)) {
-            if let Some(volume) = volumes.get(&at) {
-                entry.contents = Some(verdict::of_volume(volume));
-                continue;
-            }
-            let Some((kind, format)) = sniff(&entry.os_path) else { continue };
-            entry.contents = self.open(entry, kind, format, depth, outer);
-        }
-    }
-
-    /// Opens one archive. `None`: it is a document.
-    fn open(
-        &mut self,
-        entry: &Entry,
-        kind: &Kind,
-        format: Format,
-        depth: usize,
-        outer: Option<&Rc<Meter>>,
-    ) -> Option<Contents> {
-        let inside = RelPath::new(&format!("{}!", entry.path));
-        let nothing = sink::Taken::default();
-        if depth > MAX_DEPTH {
-            return Some(verdict::of(format, &inside, Err(Fault::TooDeep), &nothing));
-        }
-        if self.store.is_none() {
-            self.store = Store::new().ok();
-        }
-        let Some(store) = &mut self.store else {
-            return Some(verdict::of(format, &inside, Err(Fault::NoRoom), &nothing));
-        };
-        let meter = outer.map_or_else(|| Rc::new(Meter::new(Rc::clone(&self.spent), entry.size)), Rc::clone);
-        let source = Source { path: &entry.os_path, name: entry.path.name() };
-        let mut sink = Sink::new(store, Rc::clone(&meter), inside.clone());
-        let attempt = std::panic::AssertUnwindSafe(|| (kind.unpack)(&source, &mut sink));
-        let outcome = std::panic::catch_unwind(attempt).unwrap_or(Err(Fault::Damaged));
-        let mut taken = sink.into_taken();
-        if outcome == Err(Fault::Document) {
-            return None;
-        }
-        let contents = verdict::of(format, &inside, outcome, &taken);
-        self.folders.push(inside);
-        self.folders.extend(taken.folders);
-        self.open_all(&mut taken.entries, depth + 1, Some(&meter));
-        self.members.append(&mut taken.entries);
-        Some(contents)
-    }
-}
-
-/// Which kind of archive a file is by its leading bytes.
-fn sniff(path: &Path) -> Option<(&'static Kind, Format)> {
-    let mut head = Vec::new();
-    File::open(path).ok()?.take(tar::BLOCK as u64).read_to_end(&mut head).ok()?;
-    let kind = KINDS.iter().find(|kind| (kind.begins)(&head))?;
-    let format = match format::sniff(&head, head.len() as u64) {
-        Format::Zip => Format::Zip,
-        _ => Format::OtherArchive,
-    };
-    Some((kind, format))
 }
 
 /// The parts of a member's name as a report shows them, for the fuzzer.

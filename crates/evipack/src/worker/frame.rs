@@ -6,7 +6,7 @@
 
 use super::limits::Limits;
 use crate::facts::{Evidence, Problem};
-use crate::walk::Entry;
+use crate::walk::{Entry, Opened, Parcel};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
@@ -38,13 +38,29 @@ pub(super) struct Ready {
 pub(super) enum Job {
     /// To read a file.
     Read(Entry),
+    /// To unpack an archive.
+    Unpack(Parcel),
+}
+
+impl Job {
+    /// What it may cost: an archive takes the longer the larger it is, and keeps to that by itself as long as it can.
+    pub(super) fn limits(&self, usual: Limits) -> Limits {
+        match self {
+            Self::Read(_) => usual,
+            Self::Unpack(parcel) => {
+                Limits { cpu: usual.cpu + parcel.time(), wall: usual.wall + parcel.time(), ..usual }
+            }
+        }
+    }
 }
 
 /// What came of a job.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Answer {
     /// The file's evidence, and that of what is inside it; what could not be seen.
     Read(Vec<Evidence>, Vec<Problem>),
+    /// What lies in the archive.
+    Unpacked(Opened),
     /// More than a message may hold.
     TooLong,
 }
@@ -138,7 +154,7 @@ mod tests {
         let name = std::ffi::OsStr::from_bytes(b"\xb7\xbd\xb0\xb8.pdf");
         let path = crate::RelPath::root().join_os(name);
         let entry = Entry::loose(path, name.into(), 7);
-        let Job::Read(arrived) = there_and_back(&Job::Read(entry.clone()));
+        let Job::Read(arrived) = there_and_back(&Job::Read(entry.clone())) else { panic!("another job arrived") };
         assert_eq!((arrived.path, arrived.os_path, arrived.size), (entry.path, entry.os_path, 7));
     }
 

@@ -11,7 +11,7 @@ use super::process::{StartError, Worker};
 use super::watch::Watch;
 use crate::facts::{Evidence, Problem};
 use crate::read::stopped;
-use crate::walk::Entry;
+use crate::walk::{Entry, Opened, Parcel};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -47,17 +47,29 @@ impl<'a> Pool<'a> {
     pub(crate) fn read(&self, entry: &Entry) -> (Vec<Evidence>, Vec<Problem>) {
         match self.answer(&Job::Read(entry.clone())) {
             Ok(Answer::Read(evidence, problems)) => (evidence, problems),
-            Ok(Answer::TooLong) => stopped(entry, &End::TooLong.reason(self.setup.limits)),
+            Ok(_) => stopped(entry, &End::TooLong.reason(self.setup.limits)),
             Err(why) => stopped(entry, &why),
+        }
+    }
+
+    /// Opens an archive as [`Parcel::open`] would.
+    ///
+    /// # Errors
+    /// A Chinese reason where a worker ended over it.
+    pub(crate) fn unpack(&self, parcel: Parcel) -> Result<Opened, String> {
+        match self.answer(&Job::Unpack(parcel))? {
+            Answer::Unpacked(opened) => Ok(opened),
+            _ => Err(End::TooLong.reason(self.setup.limits)),
         }
     }
 
     /// What comes of a job; a Chinese reason where nothing does.
     fn answer(&self, job: &Job) -> Result<Answer, String> {
         let mut end = End::Killed;
+        let limits = job.limits(self.setup.limits);
         for _ in 0..READINGS {
             let mut worker = self.worker()?;
-            match worker.ask(job, self.setup.limits.wall) {
+            match worker.ask(job, limits.wall) {
                 Ok(answer) => {
                     self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
                     return Ok(answer);
@@ -68,7 +80,7 @@ impl<'a> Pool<'a> {
                 break;
             }
         }
-        Err(end.reason(self.setup.limits))
+        Err(end.reason(limits))
     }
 
     /// A worker with nothing to do, or a new one.

@@ -55,19 +55,24 @@ pub fn serve(recognizer: Option<&dyn Recognizer>) -> Result<(), ServeError> {
     })
 }
 
-/// Reads one file after the other.
+/// Does one job after the other.
 fn work(reader: &Reader<'_>, jobs: &Receiver<Job>, answers: &mut File, limits: Limits) {
     for job in jobs {
-        let Job::Read(entry) = job;
-        let read = || {
-            limits::next_file(limits.cpu).ok()?;
-            Some(reader.read(&entry))
+        let done = || {
+            limits::next_file(job.limits(limits).cpu).ok()?;
+            Some(match job {
+                Job::Read(entry) => {
+                    let (evidence, problems) = reader.read(&entry);
+                    Answer::Read(evidence, problems)
+                }
+                Job::Unpack(parcel) => Answer::Unpacked(parcel.open()),
+            })
         };
         // A panic that the reader itself does not contain ends the worker, as it would have ended the audit.
-        let Ok(Some((evidence, problems))) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)) else {
+        let Ok(Some(answer)) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(done)) else {
             std::process::exit(limits::CRASHED);
         };
-        let sent = match frame::send(answers, &Answer::Read(evidence, problems)) {
+        let sent = match frame::send(answers, &answer) {
             Err(FrameError::TooLong(_)) => frame::send(answers, &Answer::TooLong),
             sent => sent,
         };

@@ -4,6 +4,7 @@
 //! A package is handed in by people in good faith, but one archive of 42 kB that holds petabytes would fill the disk that
 //! the audit runs on. Nothing beyond a limit is dropped in silence: the reason ends in a review.
 
+use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -44,8 +45,8 @@ pub(super) enum Halt {
 }
 
 /// What all archives of a package have taken so far.
-#[derive(Debug, Default)]
-pub(super) struct Spent {
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Spent {
     bytes: Cell<u64>,
     members: Cell<u32>,
 }
@@ -65,15 +66,19 @@ pub(super) struct Meter {
 impl Meter {
     /// For an archive of `size` bytes.
     pub(super) fn new(package: Rc<Spent>, size: u64) -> Self {
-        let time = TIME + Duration::from_secs(size / BYTES_A_SECOND);
         Self {
             package,
             ceiling: size.saturating_mul(MAX_RATIO).max(RATIO_FLOOR),
             inflated: Cell::new(0),
             passed: Cell::new(0),
-            deadline: Instant::now().checked_add(time),
+            deadline: Instant::now().checked_add(Self::time_for(size)),
             halted: Cell::new(None),
         }
+    }
+
+    /// How long an archive of `size` bytes may take.
+    pub(super) fn time_for(size: u64) -> Duration {
+        TIME + Duration::from_secs(size / BYTES_A_SECOND)
     }
 
     /// One more member, of whatever kind.

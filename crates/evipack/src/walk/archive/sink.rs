@@ -14,35 +14,27 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::sync::Arc;
-use tempfile::TempDir;
 
 /// How much is inflated at a time.
 const CHUNK: usize = 64 << 10;
 
-/// The private folder: readable by nobody else, gone when the last listing that points into it is.
+/// The private folder of one archive that was handed in.
 #[derive(Debug)]
 pub(super) struct Store {
-    folder: Arc<TempDir>,
+    folder: PathBuf,
     files: u32,
 }
 
 impl Store {
-    pub(super) fn new() -> io::Result<Self> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix("evipack-");
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        Ok(Self { folder: Arc::new(builder.tempdir()?), files: 0 })
-    }
-
-    pub(super) fn folder(&self) -> Arc<TempDir> {
-        Arc::clone(&self.folder)
+    /// Makes the folder.
+    pub(super) fn new(folder: PathBuf) -> io::Result<Self> {
+        std::fs::create_dir(&folder)?;
+        Ok(Self { folder, files: 0 })
     }
 
     fn next(&mut self) -> PathBuf {
         self.files += 1;
-        self.folder.path().join(self.files.to_string())
+        self.folder.join(self.files.to_string())
     }
 }
 
@@ -247,7 +239,7 @@ impl<'s> Sink<'s> {
     fn stray_folder(&mut self, path: RelPath) {
         if self.used.insert(path.clone(), 1).is_none() {
             let stray = if path.name().starts_with('.') { Stray::Hidden } else { Stray::System };
-            let folder = self.store.folder.path().to_owned();
+            let folder = self.store.folder.clone();
             self.taken.entries.push(entry(path, folder, 0, Some(stray)));
         }
     }
@@ -332,13 +324,15 @@ impl Write for MemberWriter {
 mod tests {
     use super::*;
     use crate::walk::archive::limits::RATIO_FLOOR;
+    use tempfile::TempDir;
 
-    fn taken(work: impl FnOnce(&mut Sink<'_>)) -> (Taken, Store) {
-        let mut store = Store::new().unwrap();
+    fn taken(work: impl FnOnce(&mut Sink<'_>)) -> (Taken, TempDir) {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::new(home.path().join("a")).unwrap();
         let meter = Rc::new(Meter::new(Rc::default(), 1));
         let mut sink = Sink::new(&mut store, meter, RelPath::new("a.zip!"));
         work(&mut sink);
-        (sink.into_taken(), store)
+        (sink.into_taken(), home)
     }
 
     fn name(text: &str) -> Name {
@@ -351,36 +345,22 @@ mod tests {
 
     #[test]
     fn members_lie_in_the_private_folder_whatever_their_names_say() {
-        let (taken, store) = taken(|sink| {
+        let (taken, home) = taken(|sink| {
             sink.copy(&name("../../../tmp/逃.txt"), &mut &b"x"[..]).unwrap().unwrap();
             sink.copy(&name("nul.txt"), &mut &b"y"[..]).unwrap().unwrap();
         });
         assert_eq!(paths(&taken), ["a.zip!/tmp/逃.txt", "a.zip!/nul.txt"]);
         for entry in &taken.entries {
-            assert_eq!(entry.os_path.parent(), Some(store.folder.path()));
+            assert_eq!(entry.os_path.parent(), Some(home.path().join("a").as_path()));
             assert!(entry.os_path.file_name().unwrap().to_str().unwrap().parse::<u32>().is_ok());
         }
         assert_eq!(taken.misnamed.len(), 2);
         assert_eq!(taken.folders.into_iter().collect::<Vec<_>>(), [RelPath::new("a.zip!/tmp")]);
     }
 
-    #[cfg(unix)]
-    #[test]
-    fn the_folder_is_private_and_goes_with_its_last_holder() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let store = Store::new().unwrap();
-        let path = store.folder.path().to_owned();
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
-        let holder = store.folder();
-        drop(store);
-        assert!(path.exists());
-        drop(holder);
-        assert!(!path.exists());
-    }
-
     #[test]
     fn two_members_of_one_name_are_both_kept() {
-        let (taken, _store) = taken(|sink| {
+        let (taken, _home) = taken(|sink| {
             for _ in 0..3 {
                 sink.copy(&name("照片.jpg"), &mut &b"x"[..]).unwrap().unwrap();
             }
@@ -392,7 +372,7 @@ mod tests {
 
     #[test]
     fn system_folders_links_and_stray_files_are_told_apart() {
-        let (taken, _store) = taken(|sink| {
+        let (taken, _home) = taken(|sink| {
             sink.copy(&name("__MACOSX/._照片.jpg"), &mut &b"x"[..]).unwrap().unwrap();
             sink.copy(&name("__MACOSX/b"), &mut &b"x"[..]).unwrap().unwrap();
             sink.copy(&name("Thumbs.db"), &mut &b"x"[..]).unwrap().unwrap();
@@ -417,7 +397,8 @@ mod tests {
 
     #[test]
     fn a_member_beyond_its_limit_is_missed_and_the_next_one_taken() {
-        let mut store = Store::new().unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::new(home.path().join("a")).unwrap();
         // Large enough that only the limit of the member counts.
         let meter = Rc::new(Meter::new(Rc::default(), 100 << 20));
         let mut sink = Sink::new(&mut store, meter, RelPath::new("a.zip!"));
@@ -427,13 +408,13 @@ mod tests {
         let taken = sink.into_taken();
         assert_eq!(taken.missed, [(RelPath::new("a.zip!/大.avi"), Miss::TooLarge)]);
         assert_eq!(paths(&taken), ["a.zip!/小.txt"]);
-        let left = std::fs::read_dir(store.folder.path()).unwrap().count();
+        let left = std::fs::read_dir(home.path().join("a")).unwrap().count();
         assert_eq!(left, 1, "nothing is left of what was too large");
     }
 
     #[test]
     fn a_bomb_stops_the_archive() {
-        let (taken, _store) = taken(|sink| {
+        let (taken, _home) = taken(|sink| {
             sink.copy(&name("好.txt"), &mut &b"x"[..]).unwrap().unwrap();
             let bomb = sink.copy(&name("弹.txt"), &mut io::repeat(0).take(RATIO_FLOOR * 2));
             assert_eq!(bomb, Err(Halt::Ratio));

@@ -2,6 +2,7 @@
 
 use super::limits::RATIO_FLOOR;
 use super::*;
+use crate::rel_path::RelPath;
 use crate::walk::walk;
 use ::zip::write::SimpleFileOptions;
 use ::zip::{CompressionMethod, ZipWriter};
@@ -367,4 +368,38 @@ proptest! {
         }
         survive(&bytes);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_folder_is_private_and_goes_with_its_last_holder() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let listing = listed(&[("a.zip", &zip_of(&[("照片.jpg", b"x")]))]);
+    let path = listing.unpacked.as_ref().unwrap().path().to_owned();
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+    let holder = listing.clone();
+    drop(listing);
+    assert!(path.exists());
+    drop(holder);
+    assert!(!path.exists());
+}
+
+#[test]
+fn an_archive_that_could_not_be_opened_says_why_and_costs_no_other() {
+    let home = tempfile::tempdir().unwrap();
+    for name in ["坏.zip", "好.zip"] {
+        std::fs::write(home.path().join(name), zip_of(&[("照片.jpg", b"x")])).unwrap();
+    }
+    let mut listing = crate::walk::list(home.path()).unwrap();
+    crate::walk::unpack(&mut listing, &|parcel| {
+        let bad = parcel.entry.path.as_str() == "坏.zip";
+        // As where a worker dies in the midst of it.
+        let opened = parcel.open_here();
+        if bad { Err("解压时程序出错".to_owned()) } else { opened }
+    });
+    assert_eq!(paths(&listing), ["坏.zip", "好.zip", "好.zip!/照片.jpg"]);
+    assert_eq!(reason(&listing, "坏.zip"), "解压时程序出错");
+    assert_eq!(legibility(&listing, "好.zip"), &Legibility::Legible);
+    let rooms = std::fs::read_dir(listing.unpacked.as_ref().unwrap().path()).unwrap().count();
+    assert_eq!(rooms, 1, "nothing is left of what was not opened");
 }

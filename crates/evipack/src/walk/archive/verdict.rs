@@ -24,6 +24,11 @@ pub(super) fn of(format: Format, inside: &RelPath, outcome: Result<(), Fault>, t
     Contents { format, legibility, problems }
 }
 
+/// An archive that nothing came of, for a reason of this program's or machine's.
+pub(super) fn unopened(format: Format, why: String) -> Contents {
+    Contents { format, legibility: Legibility::NotLookedAt(why), problems: Vec::new() }
+}
+
 /// One volume of a set. The set is told of once, at the first volume.
 pub(super) fn of_volume(volume: &Volume) -> Contents {
     let legibility = if volume.first {
