@@ -161,26 +161,32 @@ impl Reading<'_> {
         let marks = whole_mark::to_their_ends(self.page, self.recognizer, &mut reds, marks)?;
         let mut lines = self.seen(&reds, marks, true)?;
         lines.extend(self.seen(&blacks, self.recognizer.read(&self.dark, &blacks)?, false)?);
-        if !lines.iter().any(|line| line.region[1] <= HEAD && looks_numbered(&line.text)) {
+        // Red print tells no number: a stamp over it does not make it legible.
+        if !lines.iter().any(|line| !line.red && line.region[1] <= HEAD && looks_numbered(&line.text)) {
             lines.extend(self.closer(&lines)?);
         }
         Ok(lines)
     }
 
-    /// A closer look at a head without a number: a stamp, a signature or small type may have hidden it.
+    /// A closer look at a head without a number: a stamp, a signature or small type may have hidden it. Print under a red stamp
+    /// was found, and read as red; without the red it may be the number, and nothing else of it counts.
     fn closer(&self, known: &[SeenLine]) -> Result<Vec<SeenLine>, RecognizerError> {
         let head = self.dark.part([0.0, 0.0, 1.0, HEAD]);
-        let new = |spot: &Spot| {
+        let covers = |spot: &Spot, line: &SeenLine| {
             let [x, y, width, height] = spot.region(self.page);
             let (x, y) = (x + width / 2.0, y + height / 2.0);
-            known.iter().all(|line| {
-                let [left, top, width, height] = line.region;
-                !((left..=left + width).contains(&x) && (top..=top + height).contains(&y))
-            })
+            let [left, top, width, height] = line.region;
+            (left..=left + width).contains(&x) && (top..=top + height).contains(&y)
         };
         let spots = self.recognizer.find(&head, CLOSE_SIDE)?;
-        let spots: Vec<Spot> = spots.into_iter().filter(new).collect();
-        self.seen(&spots, self.recognizer.read(&self.dark, &spots)?, false)
+        let (stamped, new): (Vec<Spot>, Vec<Spot>) = spots
+            .into_iter()
+            .filter(|spot| !known.iter().any(|line| !line.red && covers(spot, line)))
+            .partition(|spot| known.iter().any(|line| covers(spot, line)));
+        let mut lines = self.seen(&new, self.recognizer.read(&self.dark, &new)?, false)?;
+        let under_red = self.seen(&stamped, self.recognizer.read(&self.dark, &stamped)?, false)?;
+        lines.extend(under_red.into_iter().filter(|line| looks_numbered(&line.text)));
+        Ok(lines)
     }
 
     fn is_red(&self, spot: &Spot) -> bool {

@@ -83,7 +83,7 @@ pub(super) fn number(view: &View, places: &[Place], mark: &Mark) -> Fact<Documen
         }
         return Fact::known(number.clone(), view.basis(place.line));
     }
-    match doubt(view, &here, places).or_else(|| view.head_gap()).or_else(|| view.number_gap()) {
+    match doubt(view, &here, places).or_else(|| view.head_gap()).or_else(|| view.number_gap(&mark.lines)) {
         Some(why) => Fact::unknown(why),
         None => Fact::absent(view.head_looked()),
     }

@@ -147,10 +147,15 @@ impl<'a> View<'a> {
     }
 
     /// Why a number may not be called absent though all else was read: a line of the first page is not legible.
-    pub(super) fn number_gap(&self) -> Option<String> {
+    /// Or red print that is none of the mark's lines stands there, in pixels: a stamp that may lie over the number.
+    pub(super) fn number_gap(&self, mark: &[usize]) -> Option<String> {
         let first = |page: Option<u32>| page.is_none_or(|page| page <= 1);
         let spots = &mut self.layout.blind_spots.iter();
-        spots.find(|spot| spot.hides == Hides::Number && first(spot.page)).map(|spot| spot.why.clone())
+        let hidden = spots.find(|spot| spot.hides == Hides::Number && first(spot.page)).map(|spot| spot.why.clone());
+        let is_stamp = |line: &&Line| line.red && matches!(line.source, Source::Pixels(_));
+        let others = self.head.iter().filter(|index| !mark.contains(index)).map(|&index| self.line(index));
+        let stamp = || others.into_iter().find(is_stamp);
+        hidden.or_else(|| stamp().map(|line| format!("首页上部有红色字样“{}”，可能盖住了发文字号", line.text.trim())))
     }
 
     /// Why a red header may not be called absent: page 1 is a copy without colour.

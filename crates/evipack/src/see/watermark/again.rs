@@ -50,6 +50,13 @@ pub(super) fn holds(whole: &str, piece: &str) -> bool {
     matches!(read(&fold(whole)), Reading::Stamp(_)) && digits_of(whole).contains(&digits_of(piece))
 }
 
+/// Whether two readings of one line tell different dates or times, both whole.
+pub(super) fn contradict(a: &str, b: &str) -> bool {
+    let (Reading::Stamp(a), Reading::Stamp(b)) = (read(&fold(a)), read(&fold(b))) else { return false };
+    let dates = a.date.zip(b.date).is_some_and(|(a, b)| a != b);
+    dates || a.time.zip(b.time).is_some_and(|(a, b)| !a.agrees(b))
+}
+
 /// Whether a line is a date or time, or looks like a part of one.
 pub(super) fn is_temporal(text: &str) -> bool {
     matches!(read(&fold(text)), Reading::Stamp(_) | Reading::Broken)
@@ -77,6 +84,13 @@ mod tests {
             assert_eq!(clock_before_bar(line), None, "{line}");
         }
         assert!(ends_in_a_bar("19:57l") && !ends_in_a_bar("19:571"));
+    }
+
+    #[test]
+    fn only_whole_stamps_contradict_each_other() {
+        assert!(!contradict("2026-04-07 14:32", "2026-04-07 14:82") && !contradict("14:32", "诚信汽修"));
+        assert!(contradict("2026-04-07 14:32", "2026.04.01") && contradict("14:32:05", "14:32:06"));
+        assert!(!contradict("2026-04-07 14:32", "2026/04/07") && !contradict("14:32:05", "14:32"));
     }
 
     #[test]

@@ -127,6 +127,7 @@ impl<'a> Item<'a> {
             || self.mark.is_some()
             || self.place.is_some()
             || self.is_position()
+            || self.is_placeholder()
     }
 
     /// Whether it bears no trace of a date, a time or a watermark camera.

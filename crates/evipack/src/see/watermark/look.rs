@@ -5,7 +5,7 @@
 //! vouched for, ends the search. Everything else looks at the whole frame: absent is said of nothing less, nor of a picture
 //! in which a watermark could not have been seen.
 
-use super::{Sight, again, collage, judge, stamp, strokes};
+use super::{Sight, again, collage, judge, light_print, stamp, strokes};
 use crate::facts::{Fact, Region};
 use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 
@@ -93,15 +93,18 @@ struct Search<'a> {
     photo: &'a Pixels,
     recognizer: &'a dyn Recognizer,
     side: u32,
+    /// Height of a line, in pixels, above which it is no print.
+    highest: f32,
 }
 
 impl<'a> Search<'a> {
     fn new(photo: &'a Pixels, recognizer: &'a dyn Recognizer, side: u32) -> Self {
-        Self { photo, recognizer, side }
+        Self { photo, recognizer, side, highest: HIGHEST * photo.width.min(photo.height) as f32 }
     }
 
     fn run(&self) -> Result<Sight, RecognizerError> {
-        let low = self.find([0.0, 1.0 - STRIP, 1.0, STRIP])?;
+        let strip = [0.0, 1.0 - STRIP, 1.0, STRIP];
+        let low = self.find(strip)?;
         let cut = (1.0 - STRIP) * f64::from(self.photo.height);
         let margin = CUT_MARGIN * f64::from(self.photo.long_side()) / f64::from(self.side.max(1));
         let (at_cut, low): (Vec<Spot>, Vec<Spot>) = low.into_iter().partition(|spot| top(spot) < cut + margin);
@@ -115,6 +118,10 @@ impl<'a> Search<'a> {
         }
         if sight.watermark.value().is_some() && at_cut.is_empty() {
             return Ok(sight);
+        }
+        let lit = if sight.contradictions.is_empty() { judge(&self.lit(strip, &lines)?) } else { sight };
+        if lit.watermark.value().is_some() && at_cut.is_empty() {
+            return Ok(lit);
         }
         // Lines that were cut are found again, whole.
         let end = at_cut.iter().map(bottom).fold(cut, f64::max) + margin;
@@ -137,9 +144,44 @@ impl<'a> Search<'a> {
         }
         let read = level.len() + turned.len();
         Ok(match self.blindness(read) {
+            None if !lit.watermark.is_absent() => lit,
             Some(why) => Sight::new(Fact::unknown(why), sight.contradictions),
             None => sight,
         })
+    }
+
+    /// The lines of a part of the frame, as its light print alone shows them, and those of the known lines that it does not
+    /// show. Where two readings of one line tell different times there is no telling: the known lines stay.
+    fn lit(&self, part: Region, known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
+        let scale = f64::from(self.closer_side()) / f64::from(self.photo.long_side().max(1));
+        let scaled = |length: u32| (f64::from(length) * scale.min(1.0)).round() as u32;
+        let picture = self.photo.part(part);
+        let print = light_print::of(&picture.resized(scaled(picture.width), scaled(picture.height)));
+        let highest = self.highest * scale.min(1.0) as f32;
+        let search = Search { highest, ..Search::new(&print, self.recognizer, print.long_side()) };
+        let spots: Vec<Spot> = search.find([0.0, 0.0, 1.0, 1.0])?.into_iter().filter(is_level).collect();
+        let mut lines = search.read_well(&spots)?;
+        for line in &mut lines {
+            let [x, y, width, height] = line.region;
+            line.region = [part[0] + x * part[2], part[1] + y * part[3], width * part[2], height * part[3]];
+        }
+        let is_same =
+            |a: &TextLine, b: &TextLine| overlap(a.region, b.region) >= MOSTLY || overlap(b.region, a.region) >= MOSTLY;
+        let contradicted =
+            |line: &&TextLine| lines.iter().any(|lit| is_same(line, lit) && again::contradict(&line.text, &lit.text));
+        if known.iter().any(|line| contradicted(&line)) {
+            return Ok(known.to_vec());
+        }
+        let unlit = known.iter().filter(|line| !lines.iter().any(|lit| is_same(line, lit))).cloned();
+        let unlit: Vec<TextLine> = unlit.collect();
+        lines.extend(unlit);
+        Ok(lines)
+    }
+
+    /// The longer side of the frame at which a closer look is taken.
+    fn closer_side(&self) -> u32 {
+        let side = u64::from(CLOSER_SIDE) * u64::from(self.side) / u64::from(SEARCH_SIDE);
+        u32::try_from(side).unwrap_or(CLOSER_SIDE)
     }
 
     /// Adds what only a closer look finds around dates and times: the place or name that vouches for them, and whole lines of
@@ -177,10 +219,9 @@ impl<'a> Search<'a> {
 
     /// Lines in some parts of the frame that only a closer look finds.
     fn closer(&self, parts: &[Region], known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
-        let side = u64::from(CLOSER_SIDE) * u64::from(self.side) / u64::from(SEARCH_SIDE);
         let mut lines = Vec::new();
         for &part in parts {
-            let mut spots = self.find_at(part, u32::try_from(side).unwrap_or(CLOSER_SIDE))?;
+            let mut spots = self.find_at(part, self.closer_side())?;
             spots.retain(|spot| {
                 let is_same = |line: &TextLine| overlap(spot.region(self.photo), line.region) >= MOSTLY;
                 is_level(spot) && !known.iter().filter(|line| line.confidence >= WELL_READ).any(is_same)
@@ -200,7 +241,6 @@ impl<'a> Search<'a> {
         let picture = self.photo.part(part);
         let reduced = |length: u32| (f64::from(length) * scale.min(1.0)).round() as u32;
         let reduced = picture.resized(reduced(picture.width), reduced(picture.height));
-        let highest = HIGHEST * self.photo.width.min(self.photo.height) as f32;
         let mut found = Vec::new();
         let regions =
             if self.photo.long_side() <= SMALL { vec![[0.0, 0.0, 1.0, 1.0]] } else { strokes::regions(&reduced) };
@@ -210,7 +250,7 @@ impl<'a> Search<'a> {
             let spots = self.recognizer.find(&picture, (f64::from(picture.long_side()) * scale).ceil() as u32)?;
             let from = |part: f64, whole: u32| (part * f64::from(whole)).round() as f32;
             let (left, top) = (from(x, self.photo.width), from(y, self.photo.height));
-            let lines = spots.into_iter().filter(|spot| spot.height().min(spot.width()) <= highest);
+            let lines = spots.into_iter().filter(|spot| spot.height().min(spot.width()) <= self.highest);
             found.extend(lines.map(|spot| spot.shifted(left, top)));
         }
         Ok(found)

@@ -19,12 +19,16 @@ pub(super) fn joined(lines: &[TextLine]) -> Vec<TextLine> {
     let is_first = |line: &&TextLine| line.text.trim().chars().count() == 1 && line.region[3] > 0.0;
     let mut whole: Vec<TextLine> = lines.to_vec();
     for first in lines.iter().filter(is_first) {
-        let rest = whole.iter_mut().find(|line| line.text.starts_with(SECOND_SIGNS) && follows(first, line));
-        if let Some(rest) = rest {
+        let rest = whole.iter().position(|line| line.text.starts_with(SECOND_SIGNS) && follows(first, line));
+        let taken = rest.and_then(|at| whole.iter().position(|line| line == first).map(|from| (at, from)));
+        if let Some((at, from)) = taken {
+            let rest = &mut whole[at];
             rest.text.insert_str(0, first.text.trim());
             let [x, y, width, height] = rest.region;
             let left = first.region[0].min(x);
             rest.region = [left, y, x + width - left, height];
+            // It is no line of its own.
+            whole.remove(from);
         }
     }
     for line in &mut whole {
@@ -65,7 +69,8 @@ mod tests {
         let whole = joined(&lines);
         assert_eq!(whole[0].text, "时间：2024-10-1312:51");
         assert!((whole[0].region[0] - 0.035).abs() < 1e-9);
-        assert_eq!(whole[2].text, "地", "of another row");
+        assert_eq!(whole.len(), 2);
+        assert_eq!(whole[1].text, "地", "of another row");
         let lost = joined(&[line("点：松阳岭区·物流园A区", 0.1, 0.3, 0.8), line("点钟", 0.1, 0.3, 0.9)]);
         assert_eq!((lost[0].text.as_str(), lost[1].text.as_str()), ("地点：松阳岭区·物流园A区", "点钟"));
     }

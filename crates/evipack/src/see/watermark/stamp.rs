@@ -167,6 +167,8 @@ fn plain(c: char) -> char {
         '∶' | '︰' => ':',
         '–' | '—' | '‐' | '−' => '-',
         '•' | '・' | '‧' => '·',
+        // The rule of the verification line is read as a Roman one as well.
+        'Ⅰ' => 'I',
         _ => c,
     }
 }
@@ -188,8 +190,16 @@ pub(super) fn read(folded: &str) -> Reading {
     {
         return Reading::Trimming(None);
     }
-    let mut parser =
-        Parser { rest: folded.trim(), stamp: Stamp::default(), labelled: false, trimming: false, in_words: false };
+    let text = folded.trim();
+    // The colon of a label that was found as a piece of its own.
+    let unlabelled = text.strip_prefix(':').map(str::trim_start).filter(|rest| begins_date(rest));
+    let mut parser = Parser {
+        rest: unlabelled.unwrap_or(text),
+        stamp: Stamp::default(),
+        labelled: false,
+        trimming: false,
+        in_words: false,
+    };
     if parser.run() || parser.ends_in_words() {
         let stamp = parser.stamp;
         return if stamp.date.is_some() || stamp.time.is_some() {
@@ -366,7 +376,7 @@ impl Parser<'_> {
     fn temperature(&mut self) -> bool {
         let number = self.rest.strip_prefix('-').unwrap_or(self.rest);
         let unit = number.trim_start_matches(is_digit);
-        let rest = ["°C", "℃", "°c", "'C", "oC", "°", "C"].iter().find_map(|sign| unit.strip_prefix(sign));
+        let rest = ["°℃", "°C", "℃", "°c", "'C", "oC", "°", "C"].iter().find_map(|sign| unit.strip_prefix(sign));
         let Some(rest) = rest.filter(|_| (1..=2).contains(&(number.len() - unit.len()))) else { return false };
         self.rest = rest;
         true
@@ -490,10 +500,12 @@ mod tests {
             ("拍摄时间：2024/06/2716：4932", "2024-06-27 16:49:32"),
             ("2025/04/14周—20:48:50", "2025-04-14 20:48:50"),
             ("[08:50", "- 08:50"),
+            ("：2024.12.08 16:00", "2024-12-08 16:00"),
         ] {
             assert_eq!(show(line), expected, "{line}");
         }
         assert_eq!(show("星期二 晴 20°C"), "Trimming");
+        assert_eq!(show("天气：雾31°℃西南风1级"), "Trimming");
         assert_eq!(show("经度: 116.751234"), "Trimming");
     }
 
