@@ -109,9 +109,10 @@ impl Sight<'_> {
     }
 }
 
-/// Whether a picture that may be a paper is one: it shows what only official papers have.
+/// Whether a picture that may be a paper is one: it shows what only official papers have, or the seal of a body.
 fn is_official(paper: &DocumentFacts) -> bool {
+    let sealed = paper.seal.value().is_some();
     let header = paper.red_header.value().is_some();
     let signed = paper.issuer.value().is_some() && paper.date.value().is_some();
-    header || paper.number.value().is_some() || (signed && paper.title.value().is_some())
+    sealed || header || paper.number.value().is_some() || (signed && paper.title.value().is_some())
 }

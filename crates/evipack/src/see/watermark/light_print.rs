@@ -12,6 +12,9 @@ use crate::see::Pixels;
 const REACH: usize = 5;
 /// White print that the light behind it leaves 85 levels brighter is white again.
 const GAIN: u8 = 3;
+/// Least jump of a stroke in light print: a sixth of the way from black to white, of which most is lost where the camera was
+/// not sharp. Noise of the camera stays below, gravel does not.
+pub(super) const JUMP: i16 = 20 * GAIN as i16;
 
 /// The light print of a picture.
 pub(super) fn of(picture: &Pixels) -> Pixels {

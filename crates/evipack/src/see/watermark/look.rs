@@ -14,10 +14,12 @@ use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 const SEARCH_SIDE: u32 = 832;
 /// The strip that is looked at first, as a part of the height.
 const STRIP: f64 = 0.42;
+/// The part of the height in which a block of print has at least its last lines.
+const LOWEST: f64 = 0.22;
 /// Before absent is said, the lower and upper edges are looked at once more, closer: a line of 9 pixels in 1280 is too small
-/// for the first look, and a human reads it.
+/// for the first look, and a human reads it. The outermost line of a block stands there.
 const CLOSER_SIDE: u32 = 1280;
-const EDGES: [Region; 2] = [[0.0, 0.85, 1.0, 0.15], [0.0, 0.0, 1.0, 0.1]];
+const EDGES: [Region; 2] = [[0.0, 0.92, 1.0, 0.08], [0.0, 0.0, 1.0, 0.08]];
 /// A line that ends this near to a cut may be cut itself, in pixels of the search.
 const CUT_MARGIN: f64 = 3.0;
 /// Lines that are read of one picture at most: a page full of text is no photo, and none of its lines is a watermark.
@@ -95,16 +97,17 @@ struct Search<'a> {
     side: u32,
     /// Height of a line, in pixels, above which it is no print.
     highest: f32,
+    /// Least jump of brightness that may be a stroke.
+    jump: i16,
 }
 
 impl<'a> Search<'a> {
     fn new(photo: &'a Pixels, recognizer: &'a dyn Recognizer, side: u32) -> Self {
-        Self { photo, recognizer, side, highest: HIGHEST * photo.width.min(photo.height) as f32 }
+        Self { photo, recognizer, side, highest: HIGHEST * photo.width.min(photo.height) as f32, jump: strokes::JUMP }
     }
 
     fn run(&self) -> Result<Sight, RecognizerError> {
-        let strip = [0.0, 1.0 - STRIP, 1.0, STRIP];
-        let low = self.find(strip)?;
+        let low = self.find([0.0, 1.0 - STRIP, 1.0, STRIP])?;
         let cut = (1.0 - STRIP) * f64::from(self.photo.height);
         let margin = CUT_MARGIN * f64::from(self.photo.long_side()) / f64::from(self.side.max(1));
         let (at_cut, low): (Vec<Spot>, Vec<Spot>) = low.into_iter().partition(|spot| top(spot) < cut + margin);
@@ -119,7 +122,7 @@ impl<'a> Search<'a> {
         if sight.watermark.value().is_some() && at_cut.is_empty() {
             return Ok(sight);
         }
-        let lit = if sight.contradictions.is_empty() { judge(&self.lit(strip, &lines)?) } else { sight };
+        let lit = self.by_light_print(&lines, sight)?;
         if lit.watermark.value().is_some() && at_cut.is_empty() {
             return Ok(lit);
         }
@@ -150,6 +153,21 @@ impl<'a> Search<'a> {
         })
     }
 
+    /// What the light print of the strip tells where the strip itself told no whole time; of a strip in which there was nothing
+    /// at all, the lowest part comes first.
+    fn by_light_print(&self, known: &[TextLine], sight: Sight) -> Result<Sight, RecognizerError> {
+        if !sight.contradictions.is_empty() {
+            return Ok(sight);
+        }
+        if sight.watermark.is_absent() {
+            let low = judge(&self.lit([0.0, 1.0 - LOWEST, 1.0, LOWEST], known)?);
+            if !low.watermark.is_unknown() {
+                return Ok(low);
+            }
+        }
+        Ok(judge(&self.lit([0.0, 1.0 - STRIP, 1.0, STRIP], known)?))
+    }
+
     /// The lines of a part of the frame, as its light print alone shows them, and those of the known lines that it does not
     /// show. Where two readings of one line tell different times there is no telling: the known lines stay.
     fn lit(&self, part: Region, known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
@@ -158,7 +176,8 @@ impl<'a> Search<'a> {
         let picture = self.photo.part(part);
         let print = light_print::of(&picture.resized(scaled(picture.width), scaled(picture.height)));
         let highest = self.highest * scale.min(1.0) as f32;
-        let search = Search { highest, ..Search::new(&print, self.recognizer, print.long_side()) };
+        let search =
+            Search { highest, jump: light_print::JUMP, ..Search::new(&print, self.recognizer, print.long_side()) };
         let spots: Vec<Spot> = search.find([0.0, 0.0, 1.0, 1.0])?.into_iter().filter(is_level).collect();
         let mut lines = search.read_well(&spots)?;
         for line in &mut lines {
@@ -242,8 +261,11 @@ impl<'a> Search<'a> {
         let reduced = |length: u32| (f64::from(length) * scale.min(1.0)).round() as u32;
         let reduced = picture.resized(reduced(picture.width), reduced(picture.height));
         let mut found = Vec::new();
-        let regions =
-            if self.photo.long_side() <= SMALL { vec![[0.0, 0.0, 1.0, 1.0]] } else { strokes::regions(&reduced) };
+        let regions = if self.photo.long_side() <= SMALL {
+            vec![[0.0, 0.0, 1.0, 1.0]]
+        } else {
+            strokes::regions(&reduced, self.jump)
+        };
         for [x, y, width, height] in regions {
             let (x, y) = (part[0] + x * part[2], part[1] + y * part[3]);
             let picture = self.photo.part([x, y, width * part[2], height * part[3]]);

@@ -14,7 +14,7 @@ const CELL: u32 = 32;
 const ROWS: u32 = 2;
 /// A jump between neighbours in any channel (0 to 255). Print that differs from what lies behind it by 40 still jumps by 14
 /// or more where a stroke is one blurred pixel wide.
-const JUMP: i16 = 14;
+pub(super) const JUMP: i16 = 14;
 /// Jumps to and fro within two cells beside each other: of a single digit there are two, of two digits four.
 const STROKES: u32 = 3;
 /// Empty cells between two boxes of a row: a gap within a line of print is less than two, and every box has a margin of one.
@@ -29,11 +29,11 @@ struct Cells {
     low: usize,
 }
 
-/// The boxes, as parts of the picture, with a cell's margin.
-pub(super) fn regions(picture: &Pixels) -> Vec<Region> {
+/// The boxes, as parts of the picture, with a cell's margin. `threshold`: the least jump of a stroke, [`JUMP`] in a photo.
+pub(super) fn regions(picture: &Pixels, threshold: i16) -> Vec<Region> {
     let columns = picture.width.div_ceil(CELL) as usize;
     let lines: Vec<Vec<bool>> =
-        (0..picture.height.div_ceil(CELL)).map(|line| cells_with_strokes(picture, line, columns)).collect();
+        (0..picture.height.div_ceil(CELL)).map(|line| cells_with_strokes(picture, line, columns, threshold)).collect();
     let share = |cell: usize, length: u32| (cell as f64 * f64::from(CELL) / f64::from(length.max(1))).min(1.0);
     let region = |cells: Cells| {
         let (x, y) = (share(cells.left, picture.width), share(cells.top, picture.height));
@@ -77,10 +77,10 @@ fn runs(marks: impl Iterator<Item = bool>, gap: usize) -> Vec<(usize, usize)> {
 }
 
 /// Which cells of a line show strokes.
-fn cells_with_strokes(picture: &Pixels, line: u32, columns: usize) -> Vec<bool> {
+fn cells_with_strokes(picture: &Pixels, line: u32, columns: usize, threshold: i16) -> Vec<bool> {
     let mut rows = vec![0; columns];
     for y in line * CELL..((line + 1) * CELL).min(picture.height) {
-        let strokes = strokes(picture, y, columns);
+        let strokes = strokes(picture, y, columns, threshold);
         let is_print = |from: usize| strokes.iter().skip(from).take(2).sum::<u32>() >= STROKES;
         for (column, rows) in rows.iter_mut().enumerate() {
             *rows += u32::from(is_print(column) || column > 0 && is_print(column - 1));
@@ -90,7 +90,7 @@ fn cells_with_strokes(picture: &Pixels, line: u32, columns: usize) -> Vec<bool> 
 }
 
 /// How often a row jumps to and fro, by cell.
-fn strokes(picture: &Pixels, y: u32, columns: usize) -> Vec<u32> {
+fn strokes(picture: &Pixels, y: u32, columns: usize, threshold: i16) -> Vec<u32> {
     let mut counts = vec![0; columns];
     let row = picture.width as usize * 3;
     let Some(row) = picture.rgb.get(y as usize * row..(y as usize + 1) * row) else { return counts };
@@ -98,7 +98,7 @@ fn strokes(picture: &Pixels, y: u32, columns: usize) -> Vec<u32> {
     for (x, pair) in row.windows(6).step_by(3).enumerate() {
         let step = |channel: usize| i16::from(pair[channel + 3]) - i16::from(pair[channel]);
         let jump = (0..3).map(step).max_by_key(|step| step.abs()).unwrap_or(0);
-        if jump.abs() >= JUMP && jump.signum() != last {
+        if jump.abs() >= threshold && jump.signum() != last {
             last = jump.signum();
             if let Some(count) = counts.get_mut(x / CELL as usize) {
                 *count += 1;
@@ -127,7 +127,7 @@ mod tests {
     fn the_box_holds_the_strokes_and_little_else() {
         let mut picture = Pixels::filled(832, 256, [90; 3]);
         striped(&mut picture, (100, 200), (220, 212), 104);
-        let regions = regions(&picture);
+        let regions = regions(&picture, JUMP);
         let [[x, y, width, height]] = regions[..] else { panic!("{regions:?}") };
         assert!(x <= 68.0 / 832.0 && x + width >= 252.0 / 832.0, "{x} {width}");
         assert!(y <= 168.0 / 256.0 && y + height >= 244.0 / 256.0, "{y} {height}");
@@ -143,7 +143,7 @@ mod tests {
         for row in picture.rgb.chunks_exact_mut(1200) {
             row[..600].fill(20);
         }
-        assert!(regions(&picture).is_empty());
+        assert!(regions(&picture, JUMP).is_empty());
     }
 
     #[test]
@@ -152,7 +152,7 @@ mod tests {
         striped(&mut picture, (0, 400), (200, 420), 200);
         striped(&mut picture, (250, 440), (330, 452), 200);
         striped(&mut picture, (600, 20), (700, 40), 200);
-        let found = regions(&picture);
+        let found = regions(&picture, JUMP);
         assert_eq!(found.len(), 2, "the upper one, and the two lower ones that are near: {found:?}");
         assert!(found.iter().map(|[_, _, width, height]| width * height).sum::<f64>() < 0.25);
     }
@@ -162,7 +162,7 @@ mod tests {
         fn any_picture_is_survived(width in 0u32..70, height in 0u32..70, bytes: Vec<u8>) {
             let mut picture = Pixels::filled(width, height, [0; 3]);
             picture.rgb.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
-            for [x, y, w, h] in regions(&picture) {
+            for [x, y, w, h] in regions(&picture, JUMP) {
                 prop_assert!(x >= 0.0 && y >= 0.0 && w > 0.0 && h > 0.0 && x + w <= 1.0001 && y + h <= 1.0001);
             }
         }

@@ -90,7 +90,35 @@ fn a_whole_time_in_the_lower_strip_ends_the_search() {
 fn a_watermark_at_the_top_is_found_as_well() {
     let told = Told::new(&[(20.0, "2026-04-07 14:32"), (60.0, VERIFIED)]);
     assert_eq!(time(&told.sight(&numbered(1000, 750))), Some("2026-04-07T14:32"));
-    assert_eq!(told.looks(), 2);
+    assert_eq!(told.looks(), 3, "strip, its light print, the rest");
+}
+
+/// A recogniser that sees a line in light print only.
+struct OnlyLight(&'static str);
+
+impl Recognizer for OnlyLight {
+    fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        let is_grey = picture.rgb.chunks_exact(3).all(|rgb| rgb[0] == rgb[1] && rgb[1] == rgb[2]);
+        let (top, low) = (picture.height as f32 - 60.0, picture.height as f32 - 30.0);
+        let corners = [[20.0, top], [420.0, top], [420.0, low], [20.0, low]];
+        Ok(is_grey.then_some(Spot { corners, confidence: 0.9 }).into_iter().collect())
+    }
+
+    fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let line = |spot: &Spot| TextLine { text: self.0.to_owned(), confidence: 0.99, region: spot.region(picture) };
+        Ok(spots.iter().map(line).collect())
+    }
+}
+
+#[test]
+fn print_that_only_its_light_shows_is_found_and_half_of_it_is_not_absent() {
+    let sight = |text| look(&numbered(1000, 750), &OnlyLight(text)).unwrap();
+    let whole = sight("拍摄时间：2026-04-07 14:32");
+    assert_eq!(time(&whole), Some("2026-04-07T14:32"));
+    let region = whole.watermark.value().unwrap().region;
+    assert!(region[1] > 0.8 && region[1] + region[3] < 1.0, "{region:?}");
+    assert!(sight("拍摄时间：2026-04-0").watermark.is_unknown());
+    assert!(sight("信用交通 你我同行").watermark.is_absent());
 }
 
 #[test]
@@ -121,7 +149,7 @@ fn what_is_as_high_as_a_wall_is_no_line() {
 fn absent_needs_the_whole_frame_and_a_picture_that_could_show_it() {
     let told = Told::new(&[(100.0, "信用交通 你我同行")]);
     assert!(told.sight(&numbered(1000, 750)).watermark.is_absent());
-    assert_eq!(told.looks(), 4, "strip, the rest, and both edges closer");
+    assert_eq!(told.looks(), 5, "strip, its light print, the rest, and both edges closer");
     assert!(told.sight(&numbered(400, 300)).watermark.is_unknown(), "a thumbnail");
     assert!(told.sight(&Pixels::filled(1000, 750, [80; 3])).watermark.is_unknown(), "nothing is sharp");
 }
