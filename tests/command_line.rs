@@ -61,3 +61,23 @@ fn a_settings_file_maps_odd_folders_and_its_faults_have_a_line() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("第 2 行"));
 }
+
+#[test]
+fn a_seal_whose_signer_the_user_does_not_vouch_for_is_left_to_a_human() {
+    let package = "fixtures/cases/document-without-seal/pass-electronic-seal/package";
+    let report = |extra: &[&str]| -> serde_json::Value {
+        let output = evipack(&[&["audit", package, "--format", "json"], extra].concat());
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let seal = |report: &serde_json::Value| {
+        let files = report["files"].as_array().unwrap().iter();
+        files.map(|file| file["facts"]["seal"]["state"].clone()).find(|state| !state.is_null()).unwrap()
+    };
+    assert_eq!(seal(&report(&[])), "known", "nobody was asked for");
+    for in_process in [&["--trust", "tests/trust.pem"][..], &["--trust", "tests/trust.pem", "--in-process"]] {
+        assert_eq!(seal(&report(in_process)), "unknown", "{in_process:?}");
+    }
+    let output = evipack(&["audit", package, "--trust", "README.md"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("README.md"));
+}

@@ -52,6 +52,9 @@ pub(crate) struct AuditArgs {
     /// 把报告写到文件（不能在材料文件夹里）
     #[arg(long, value_name = "文件")]
     pub(crate) output: Option<PathBuf>,
+    /// 信任的证书（PEM 或 DER，可写多次）：给出后，签章人证书不在其内的电子签名、印章列为人工核对
+    #[arg(long, value_name = "证书文件")]
+    pub(crate) trust: Vec<PathBuf>,
     /// 在本进程里读取文件（默认用单独的进程读取，坏文件不会使审查中断）
     #[arg(long)]
     pub(crate) in_process: bool,

@@ -10,7 +10,8 @@ mod text;
 
 use args::{Args, AuditArgs, Command, Format, TableCommand};
 use clap::Parser as _;
-use evipack::{Audit, Table};
+use evipack::{Audit, Table, TrustAnchors};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Exit code of the contract for "no audit took place".
@@ -47,7 +48,7 @@ fn audit(args: &AuditArgs) -> Result<u8, String> {
     let destination = output::Destination::choose(args.output.as_deref(), &args.folder)?;
     let as_of = args.as_of.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
     let recogniser = models::recogniser(args);
-    let mut audit = Audit::new(table).as_of(as_of);
+    let mut audit = Audit::new(table).as_of(as_of).trust_anchors(anchors(&args.trust)?);
     if let Some(recogniser) = &recogniser {
         audit = audit.recognizer(recogniser);
     }
@@ -64,6 +65,17 @@ fn audit(args: &AuditArgs) -> Result<u8, String> {
     };
     destination.write(&rendered)?;
     Ok(report.conclusion().exit_code())
+}
+
+/// The certificates that the user vouches for.
+fn anchors(files: &[PathBuf]) -> Result<TrustAnchors, String> {
+    let mut anchors = TrustAnchors::default();
+    for file in files {
+        let named = |error: &dyn std::fmt::Display| format!("信任的证书“{}”：{error}", file.display());
+        let bytes = std::fs::read(file).map_err(|error| named(&error))?;
+        anchors.add(&bytes).map_err(|error| named(&error))?;
+    }
+    Ok(anchors)
 }
 
 /// The library's reason, and what the user can do about it.

@@ -14,6 +14,7 @@ use crate::report::{FileReport, Package, Report, SCHEMA, TableIdentity, Tool};
 use crate::score::score;
 use crate::see::Recognizer;
 use crate::table::Table;
+use crate::trust::TrustAnchors;
 use crate::walk::{Listing, Parcel, SETTINGS_FILE, WalkError, list, unpack};
 use crate::worker::{Pool, Workers};
 use std::num::NonZeroUsize;
@@ -39,6 +40,7 @@ pub struct Audit<'a> {
     recognizer: Option<&'a dyn Recognizer>,
     threads: Option<NonZeroUsize>,
     workers: Option<Workers>,
+    anchors: TrustAnchors,
 }
 
 impl std::fmt::Debug for Audit<'_> {
@@ -80,6 +82,7 @@ impl<'a> Audit<'a> {
             recognizer: None,
             threads: None,
             workers: None,
+            anchors: TrustAnchors::default(),
         }
     }
 
@@ -109,6 +112,14 @@ impl<'a> Audit<'a> {
     #[must_use]
     pub fn workers(mut self, workers: Workers) -> Self {
         self.workers = Some(workers);
+        self
+    }
+
+    /// Whose electronic signatures and seals count. Without anchors (as usual) one that holds counts, whoever signed, and the
+    /// signer is named; with them one that leads to none of them is for a human to look at.
+    #[must_use]
+    pub fn trust_anchors(mut self, anchors: TrustAnchors) -> Self {
+        self.anchors = anchors;
         self
     }
 
@@ -152,7 +163,7 @@ impl<'a> Audit<'a> {
         pool: Option<&Pool<'_>>,
         problems: &mut Vec<Problem>,
     ) -> Result<Vec<Filed>, AuditError> {
-        let reader = Reader::new(self.recognizer);
+        let reader = Reader::new(self.recognizer, Some(&self.anchors));
         let threads =
             self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
         let read = side_by_side(&placement.files, threads, |placed| match pool {
@@ -171,7 +182,7 @@ impl<'a> Audit<'a> {
 
     /// The worker processes, where they are wanted and can be started.
     fn pool(&self, problems: &mut Vec<Problem>) -> Option<Pool<'_>> {
-        let started = Pool::start(self.workers.as_ref()?, self.recognizer.is_some());
+        let started = Pool::start(self.workers.as_ref()?, self.recognizer.is_some(), &self.anchors);
         let failed = |error| {
             let message = format!("{error}；改在审查程序自身里读取，个别损坏的文件可能使审查中断");
             problems.push(Problem { path: RelPath::root(), stage: Stage::Engine, message });

@@ -60,6 +60,7 @@ pub mod rules;
 mod score;
 pub mod see;
 pub mod table;
+mod trust;
 pub mod walk;
 pub mod worker;
 
@@ -69,3 +70,4 @@ pub use rel_path::RelPath;
 pub use report::{Conclusion, Report};
 pub use rule_code::RuleCode;
 pub use table::{Table, TableError};
+pub use trust::{TrustAnchors, TrustError};

@@ -55,6 +55,7 @@ use crate::facts::{DocumentFacts, Evidence, Facts, Kind, Legibility, PhotoFacts,
 use crate::format::{self, Format};
 use crate::rel_path::RelPath;
 use crate::see::Recognizer;
+use crate::trust::TrustAnchors;
 use crate::walk::{Entry, Stray};
 use std::io::{Read as _, Seek as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -129,11 +130,14 @@ pub(crate) struct File<'a> {
     pub(crate) bytes: &'a [u8],
     /// Looks at pixels, where there is one.
     pub(crate) recognizer: Option<&'a dyn Recognizer>,
+    /// Whose signatures count, where the user says so.
+    pub(crate) anchors: Option<&'a TrustAnchors>,
 }
 
 /// Reads files; shared by all reading threads.
 pub(crate) struct Reader<'a> {
     recognizer: Option<&'a dyn Recognizer>,
+    anchors: Option<&'a TrustAnchors>,
 }
 
 /// Does some work for each item on several threads, the results in the order of the items. The threads belong to no
@@ -168,8 +172,8 @@ pub(crate) fn side_by_side<T: Sync, R: Send>(
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(recognizer: Option<&'a dyn Recognizer>) -> Self {
-        Self { recognizer }
+    pub(crate) fn new(recognizer: Option<&'a dyn Recognizer>, anchors: Option<&'a TrustAnchors>) -> Self {
+        Self { recognizer, anchors }
     }
 
     /// Reads one file: its evidence, and that of the photos inside it.
@@ -237,7 +241,7 @@ impl<'a> Reader<'a> {
             let why = "内容不属于任何已知格式，与扩展名不符";
             return (Legibility::Illegible(why.to_owned()), blind(why), Vec::new());
         }
-        let file = File { path: &entry.path, format, bytes, recognizer: self.recognizer };
+        let file = File { path: &entry.path, format, bytes, recognizer: self.recognizer, anchors: self.anchors };
         // A parser of a third party may panic on bytes nobody foresaw: that costs this file its facts, not the audit.
         let attempt = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| formats::reading(&file)));
         match attempt.unwrap_or_else(|_| Err(ReadError::Damaged("解析时出错".to_owned()))) {
@@ -270,7 +274,7 @@ impl<'a> Reader<'a> {
 #[cfg(any(fuzzing, test))]
 pub(crate) fn any(format: Format, bytes: &[u8]) {
     let path = RelPath::new("fuzz");
-    let _ = formats::reading(&File { path: &path, format, bytes, recognizer: None });
+    let _ = formats::reading(&File { path: &path, format, bytes, recognizer: None, anchors: None });
 }
 
 /// Nothing could be read: unknown facts of the sort that the format, or else the name, promises.

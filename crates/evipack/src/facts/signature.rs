@@ -4,6 +4,7 @@
 
 use super::Region;
 use super::figure::{shortened_region, to_hundredths};
+use crate::read::signature::Chain;
 use serde::{Deserialize, Serialize};
 
 /// One electronic signature or seal of a document, and what its check gave.
@@ -36,9 +37,15 @@ pub struct Signature {
     /// Seal or certificate were not valid yet, or no more, at the time that the signature names.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub out_of_validity: bool,
+    /// Whether its certificates lead to one that the user vouches for; left out where the user vouches for nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trusted: Option<bool>,
     /// Where it is shown; none for an invisible signature.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stamps: Vec<Stamp>,
+    /// What trust is judged from while a file is read; no part of a report.
+    #[serde(skip)]
+    pub(crate) chain: Chain,
 }
 
 /// Where a signature shows a picture or a text on a page.

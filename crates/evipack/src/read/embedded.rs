@@ -64,7 +64,7 @@ fn judge(document: &RelPath, photo: &Embedded, recognizer: &dyn Recognizer) -> O
     let path = RelPath::new(&format!("{document}!/{}", photo.name));
     let size = photo.bytes.len() as u64;
     let format = format::sniff(&photo.bytes[..photo.bytes.len().min(format::HEAD_LEN)], size);
-    let file = File { path: &path, format, bytes: &photo.bytes, recognizer: Some(recognizer) };
+    let file = File { path: &path, format, bytes: &photo.bytes, recognizer: Some(recognizer), anchors: None };
     let reading = picture::reading(&file).ok()?;
     Some(Evidence {
         path,

@@ -82,7 +82,8 @@ pub(crate) struct Properties {
 /// # Errors
 /// As [`read`].
 pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
-    let ofd = read(file.bytes, file.recognizer)?;
+    let mut ofd = read(file.bytes, file.recognizer)?;
+    super::signature::weigh_trust(&mut ofd.layout, file.anchors);
     let origin =
         Origin { basis: Some(Basis::Properties), software: ofd.properties.creator, created: ofd.properties.created };
     let facts = document_facts(&ofd.layout, ofd.scan, ofd.photo_pictures, origin);

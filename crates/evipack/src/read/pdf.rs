@@ -86,7 +86,8 @@ pub(crate) struct Metadata {
 /// # Errors
 /// As [`read`].
 pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
-    let pdf = read(file.bytes, file.recognizer)?;
+    let mut pdf = read(file.bytes, file.recognizer)?;
+    super::signature::weigh_trust(&mut pdf.layout, file.anchors);
     let origin = Origin {
         basis: Some(Basis::PdfMetadata),
         software: pdf.metadata.producer.or(pdf.metadata.creator),

@@ -17,7 +17,7 @@ use crate::see::{self, Pixels, Recognizer};
 /// # Errors
 /// [`ReadError::Damaged`] where not even its header can be read.
 pub(crate) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
-    let File { path, format, bytes, recognizer } = *file;
+    let File { path, format, bytes, recognizer, .. } = *file;
     let facts = photo::read(bytes, format)?;
     let kind = picture_kind::kind_of(&facts, path, format);
     if let Some(why) = unopened(format) {

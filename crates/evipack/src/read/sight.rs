@@ -108,7 +108,7 @@ fn line_of(page: u32, line: &SeenLine) -> Line {
     let right = left + width;
     Line {
         source: Source::Pixels(if line.contradicted { line.confidence.min(CONTRADICTED) } else { line.confidence }),
-        text: line.text.trim().to_owned(),
+        text: if line.red { without_signs(&line.text) } else { line.text.trim() }.to_owned(),
         page: Some(page),
         place: Some(Place { top, left, right }),
         size_pt: line.size_pt,
@@ -116,6 +116,14 @@ fn line_of(page: u32, line: &SeenLine) -> Line {
         part: Part::Body,
         centred: (left - (1.0 - right)).abs() <= CENTRED,
     }
+}
+
+/// A red line without numbers in circles and odd signs at its ends: whoever went through the paper put them beside the mark.
+fn without_signs(text: &str) -> &str {
+    const BRACKETS: &str = "（）()〔〕［］[]《》“”";
+    // Enclosed Alphanumerics, and their white-on-black sisters of the Dingbats.
+    let enclosed = |c: char| matches!(c, '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}');
+    text.trim_matches(|c: char| enclosed(c) || !c.is_alphanumeric() && !BRACKETS.contains(c))
 }
 
 /// Seals of a body, whole and of one of the usual forms, that the file did not draw itself.
@@ -230,6 +238,16 @@ mod tests {
         assert_eq!(texts, ["青岚县交通运输局文件", "青交发[2026]3号"]);
         assert!(layout.seals.len() == 1 && layout.was_looked_at(1) && layout.blind_spots.is_empty());
         assert!(layout.pictures[0].looked_at && layout.lines[0].centred);
+    }
+
+    #[test]
+    fn a_mark_is_read_without_the_numbers_that_were_drawn_beside_it() {
+        let mut layout = scan();
+        let mark = SeenLine { red: true, ..line("③ 云泽市人民政府令①", 0.2) };
+        let number = SeenLine { red: true, ..line("云政发〔2026〕3号", 0.3) };
+        add(&mut layout, 1, &PageSight { lines: vec![mark, number], ..PageSight::default() }, Text::OfPage);
+        let texts: Vec<&str> = layout.lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, ["云泽市人民政府令", "云政发〔2026〕3号"]);
     }
 
     #[test]

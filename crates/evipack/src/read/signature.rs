@@ -2,12 +2,14 @@
 //!
 //! Enters: the bytes that a signature covers, and its value, as the PDF and OFD readers find them. Leaves: a [`Checked`]: holds,
 //! broken, or not to be verified here, and what the signature says of its seal, signer and time. "Holds" means integrity: the
-//! content is what was signed with the key of the named certificate. Whether that certificate is to be trusted is not said.
+//! content is what was signed with the key of the named certificate. Whether that certificate is to be trusted is said only where
+//! the user vouches for somebody (`chain`).
 //!
 //! Three states, on purpose: a method that is not known here must not make a good signature look forged, nor a document look
 //! unsigned.
 
 mod certificate;
+mod chain;
 mod cms;
 mod der;
 mod digest;
@@ -16,8 +18,11 @@ mod ses;
 
 pub(crate) use digest::Digest;
 
+use super::layout::{Layout, Source};
 use crate::facts::{Seal, SealKind, Signature, SignatureState, Stamp};
+use crate::trust::TrustAnchors;
 use certificate::Certificate;
+pub(crate) use chain::Chain;
 use jiff::civil::DateTime;
 
 /// What the check of one signature gave.
@@ -34,6 +39,8 @@ pub(crate) struct Checked {
     /// Certificate or seal were not meant to be used at that time.
     pub(crate) out_of_validity: bool,
     pub(crate) seal: Option<SealSaid>,
+    /// Who answers for it.
+    pub(crate) chain: Chain,
 }
 
 /// What an electronic seal says of itself.
@@ -82,6 +89,7 @@ impl Checked {
 
     fn signed_by(&mut self, certificate: &Certificate<'_>) {
         self.signer = certificate.signer();
+        self.chain.answers(certificate);
         self.out_of_validity |= self.signed_at.is_some_and(|time| !certificate.holds_at(time));
     }
 }
@@ -109,7 +117,8 @@ pub(crate) fn check_plain(value: &[u8], certificate: &[u8], pieces: &[&[u8]]) ->
     let Some(certificate) = Certificate::read(certificate) else {
         return Checked::unknown("签名里没有签名者的证书");
     };
-    let mut checked = Checked { signer: certificate.signer(), ..Checked::default() };
+    let mut checked = Checked::default();
+    checked.signed_by(&certificate);
     let Some(signature) = der::only(value, der::OCTET_STRING) else { return Checked::unknown(UNKNOWN_FORM) };
     let Some(key) = &certificate.key else { return Checked { unknown: vec![UNKNOWN_METHOD.to_owned()], ..checked } };
     // The name says SHA-1, and programs write others under it.
@@ -134,13 +143,19 @@ impl Signature {
             signed_at: checked.signed_at,
             personal: seal.is_some_and(|seal| seal.personal),
             out_of_validity: checked.out_of_validity,
+            trusted: None,
             stamps,
+            chain: checked.chain.clone(),
         }
     }
 
-    /// The official seals that a signature shows: whole, of the form and size of one, and the signature holds.
+    /// The official seals that a signature shows: whole, of the form and size of one, and the signature holds and is trusted, where
+    /// anybody is.
     pub(crate) fn seals(&self) -> impl Iterator<Item = Seal> + '_ {
-        let holds = self.state == SignatureState::Valid && !self.out_of_validity && !self.personal;
+        let holds = self.state == SignatureState::Valid
+            && !self.out_of_validity
+            && !self.personal
+            && self.trusted != Some(false);
         self.stamps.iter().filter(move |stamp| holds && stamp.pictured && is_round(stamp)).map(|stamp| Seal {
             page: stamp.page,
             region: stamp.region,
@@ -149,6 +164,28 @@ impl Signature {
             inscription: None,
         })
     }
+}
+
+/// Asks of each signature whether it leads to an anchor, and takes the seals away of those that do not. Without anchors nothing is
+/// asked.
+pub(crate) fn weigh_trust(layout: &mut Layout, anchors: Option<&TrustAnchors>) {
+    let Some(anchors) = anchors.filter(|anchors| !anchors.is_empty()) else { return };
+    for signature in &mut layout.checked {
+        signature.trusted = Some(signature.chain.leads_to(anchors, signature.signed_at));
+    }
+    let trusted: Vec<Seal> = layout.checked.iter().flat_map(Signature::seals).collect();
+    layout.seals.retain(|(seal, source)| *source != Source::Signature || trusted.contains(seal));
+}
+
+/// Whether some bytes are one certificate and nothing else.
+pub(crate) fn is_certificate(bytes: &[u8]) -> bool {
+    Certificate::read(bytes).is_some_and(|certificate| certificate.raw.len() == bytes.len())
+}
+
+/// A certificate that signs itself.
+#[cfg(test)]
+pub(crate) fn made_certificate() -> Vec<u8> {
+    chain::tests::self_signed()
 }
 
 /// Outer diameters of seals of organs in millimetres (国发〔1999〕25号), and how much the sides of their picture may differ.

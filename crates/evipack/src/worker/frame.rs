@@ -6,6 +6,7 @@
 
 use super::limits::Limits;
 use crate::facts::{Evidence, Problem};
+use crate::trust::TrustAnchors;
 use crate::walk::{Entry, Opened, Parcel};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,8 @@ pub(super) struct Setup {
     /// Whether pictures are looked at with the worker's recogniser.
     pub(super) looks: bool,
     pub(super) limits: Limits,
+    /// Whose signatures count; nobody's in particular where it is empty.
+    pub(super) anchors: TrustAnchors,
 }
 
 /// The first answer: the limits are in force.

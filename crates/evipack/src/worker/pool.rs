@@ -11,6 +11,7 @@ use super::process::{StartError, Worker};
 use super::watch::Watch;
 use crate::facts::{Evidence, Problem};
 use crate::read::stopped;
+use crate::trust::TrustAnchors;
 use crate::walk::{Entry, Opened, Parcel};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -34,10 +35,10 @@ pub(crate) struct Pool<'a> {
 
 impl<'a> Pool<'a> {
     /// Starts the first worker: where that fails, none will come.
-    pub(crate) fn start(workers: &'a Workers, looks: bool) -> Result<Self, StartError> {
+    pub(crate) fn start(workers: &'a Workers, looks: bool, anchors: &TrustAnchors) -> Result<Self, StartError> {
         let usual = if looks { Limits::for_pixels() } else { Limits::for_text() };
         let limits = workers.limits.unwrap_or(usual);
-        let setup = Setup { version: env!("CARGO_PKG_VERSION").to_owned(), looks, limits };
+        let setup = Setup { version: env!("CARGO_PKG_VERSION").to_owned(), looks, limits, anchors: anchors.clone() };
         let watch = Watch::begin().map_err(StartError::Spawn)?;
         let first = Worker::start(workers, &setup, &watch)?;
         Ok(Self { workers, setup, idle: Mutex::new(vec![first]), given_up: AtomicBool::new(false), watch })

@@ -38,7 +38,7 @@ pub fn serve(recognizer: Option<&dyn Recognizer>) -> Result<(), ServeError> {
     }
     let mut answers = limits::answers()?;
     limits::bound(setup.limits)?;
-    let reader = Reader::new(recognizer.filter(|_| setup.looks));
+    let reader = Reader::new(recognizer.filter(|_| setup.looks), Some(&setup.anchors));
     frame::send(&mut answers, &Ready { version: version.to_owned() }).map_err(|_| ServeError::NotAsked)?;
     let (jobs, taken) = channel();
     std::thread::scope(|scope| {

@@ -19,6 +19,9 @@ pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
         // Whatever looks like a seal on its pages may be the one that does not hold.
         return Fact::unknown(format!("电子签名（印章）验证不通过：{}", invalid.why.as_deref().unwrap_or_default()));
     }
+    if !sealed && layout.checked.iter().any(|signature| signature.trusted == Some(false)) {
+        return Fact::unknown(UNTRUSTED);
+    }
     if let Some((first, source)) = layout.seals.first() {
         let basis = match source {
             Source::Signature => Basis::Signature,
@@ -63,11 +66,16 @@ pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
     }
 }
 
+const UNTRUSTED: &str = "电子签名（印章）完整，但签章人或制章者的证书不在给定的信任证书之内，需人工核对";
+
 /// Why signatures none of which is broken show no official seal.
 fn unsealed(layout: &Layout, first: &Signature) -> String {
     let unverifiable = layout.checked.iter().find(|signature| signature.state != SignatureState::Valid);
     if let Some(signature) = unverifiable {
         return format!("有电子签名，无法验证（{}），印章需人工核对", signature.why.as_deref().unwrap_or_default());
+    }
+    if layout.checked.iter().any(|signature| signature.trusted == Some(false)) {
+        return UNTRUSTED.to_owned();
     }
     if layout.checked.iter().any(|signature| signature.out_of_validity) {
         return "电子签名（印章）完整，但签署时印章或证书不在有效期内，需人工核对".to_owned();

@@ -29,7 +29,7 @@ fn package(styles: &str, automatic: &str, text: &str, more: &[(&str, &[u8])]) ->
 
 fn read_as(format: Format, bytes: &[u8]) -> Result<Reading, ReadError> {
     let path = RelPath::new("方案.odt");
-    reading(&File { path: &path, format, bytes, recognizer: None })
+    reading(&File { path: &path, format, bytes, recognizer: None, anchors: None })
 }
 
 fn facts(bytes: &[u8]) -> DocumentFacts {

@@ -52,7 +52,7 @@ fn deck(slides: &[&str], more: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     let path = RelPath::new("汇报.pptx");
-    reading(&File { path: &path, format: Format::Pptx, bytes, recognizer: None })
+    reading(&File { path: &path, format: Format::Pptx, bytes, recognizer: None, anchors: None })
 }
 
 fn facts(reading: &Reading) -> &DocumentFacts {

@@ -34,6 +34,7 @@ struct Message<'a> {
 pub(super) fn check(bytes: &[u8], pieces: &[&[u8]], inside: Inside) -> Checked {
     let Some(message) = read(bytes) else { return Checked::unknown(UNKNOWN_FORM) };
     let mut checked = Checked::default();
+    checked.chain.carries(message.certificates.iter());
     if message.signers.is_empty() || message.signers.len() > MAX_SIGNERS {
         return Checked::unknown(UNKNOWN_FORM);
     }

@@ -90,6 +90,9 @@ impl<'a> Signature<'a> {
             }
             None => checked.unknown.push(UNKNOWN_METHOD.to_owned()),
         }
+        if let Some(maker) = Certificate::read(self.seal.maker) {
+            checked.chain.answers(&maker);
+        }
         checked.verdict(self.seal.maker_verdict(), "印章数据被改动，与制章单位的签名不符");
         let said = self.seal.said;
         checked.out_of_validity |= self

@@ -1,8 +1,12 @@
 //! Signatures of the fixtures, whose keys belong to nobody, and, on demand, of a folder of real files.
 
-use crate::facts::{Signature, SignatureState};
+use super::made_certificate;
+use crate::facts::{DocumentFacts, Signature, SignatureState};
+use crate::format::Format;
 use crate::read::layout::Layout;
-use crate::read::{ofd, pdf};
+use crate::read::{File, ofd, pdf};
+use crate::rel_path::RelPath;
+use crate::trust::TrustAnchors;
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -39,6 +43,39 @@ fn a_seal_that_holds_says_its_name_its_days_and_its_sealer() {
         let seal = signature.seals().next().unwrap();
         assert!(seal.page == 1 && (seal.diameter_mm - 42.0).abs() < 0.1, "{seal:?}");
     }
+}
+
+/// The facts of a case's paper, where those certificates are vouched for.
+fn facts_trusting(case: &str, certificates: &[Vec<u8>]) -> DocumentFacts {
+    let mut anchors = TrustAnchors::default();
+    for certificate in certificates {
+        anchors.add(certificate).unwrap();
+    }
+    let (path, bytes) = (RelPath::new("a"), paper(case));
+    let format = if bytes.starts_with(b"PK") { Format::Ofd } else { Format::Pdf };
+    let file = File { path: &path, format, bytes: &bytes, recognizer: None, anchors: Some(&anchors) };
+    let reading = if format == Format::Ofd { ofd::reading(&file) } else { pdf::reading(&file) };
+    reading.unwrap().facts.document().unwrap().clone()
+}
+
+#[test]
+fn a_seal_counts_for_those_who_are_vouched_for_and_is_left_to_a_human_for_others() {
+    for case in ["pass-electronic-seal", "pass-sealed-pdf", "pass-sealed-twice"] {
+        let known = facts_trusting(case, &[]);
+        assert!(known.seal.value().is_some() && known.signatures[0].trusted.is_none(), "{case}: nobody was asked for");
+        let own: Vec<Vec<u8>> =
+            signatures(case).iter().flat_map(|signature| signature.chain.answerable().to_vec()).collect();
+        let trusted = facts_trusting(case, &own);
+        assert_eq!((&trusted.seal, trusted.signatures[0].trusted), (&known.seal, Some(true)), "{case}");
+        let stranger = facts_trusting(case, &[made_certificate()]);
+        assert_eq!(stranger.signatures[0].trusted, Some(false), "{case}");
+        assert_eq!(stranger.signatures[0].state, SignatureState::Valid, "{case}: it holds all the same");
+        assert!(stranger.seal.why().is_some_and(|why| why.contains("信任证书")), "{case}: {:?}", stranger.seal);
+    }
+    // The maker of a seal answers for it as well as who sealed with it.
+    let sealer = signatures("pass-electronic-seal")[0].chain.answerable()[0].clone();
+    let half = facts_trusting("pass-electronic-seal", &[sealer]);
+    assert_eq!(half.signatures[0].trusted, Some(false));
 }
 
 #[test]

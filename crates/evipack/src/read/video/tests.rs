@@ -37,7 +37,7 @@ fn mp4(keys: &[(&str, &str)]) -> Vec<u8> {
 
 fn facts_of(bytes: &[u8]) -> Result<VideoFacts, ReadError> {
     let path = RelPath::new("a.mp4");
-    let file = File { path: &path, format: Format::Video, bytes, recognizer: None };
+    let file = File { path: &path, format: Format::Video, bytes, recognizer: None, anchors: None };
     match reading(&file)?.facts {
         Facts::Video(facts) => Ok(*facts),
         other => panic!("{other:?}"),

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     let path = RelPath::new("公示.html");
-    reading(&File { path: &path, format: Format::Html, bytes, recognizer: None })
+    reading(&File { path: &path, format: Format::Html, bytes, recognizer: None, anchors: None })
 }
 
 fn facts(bytes: &[u8]) -> DocumentFacts {

@@ -20,7 +20,7 @@ pub(super) fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn reading_of(format: Format, bytes: &[u8]) -> Result<Reading, ReadError> {
     let path = RelPath::new("台账.xlsx");
-    reading(&File { path: &path, format, bytes, recognizer: None })
+    reading(&File { path: &path, format, bytes, recognizer: None, anchors: None })
 }
 
 fn facts(reading: &Reading) -> &DocumentFacts {

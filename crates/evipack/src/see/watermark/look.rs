@@ -173,8 +173,11 @@ impl<'a> Search<'a> {
     fn lit(&self, part: Region, known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
         let scale = f64::from(self.closer_side()) / f64::from(self.photo.long_side().max(1));
         let scaled = |length: u32| (f64::from(length) * scale.min(1.0)).round() as u32;
-        let picture = self.photo.part(part);
-        let print = light_print::of(&picture.resized(scaled(picture.width), scaled(picture.height)));
+        let print = {
+            // The part of a large photo is large itself, and is not needed while lines are looked for.
+            let picture = self.photo.part(part);
+            light_print::of(&picture.resized(scaled(picture.width), scaled(picture.height)))
+        };
         let highest = self.highest * scale.min(1.0) as f32;
         let search =
             Search { highest, jump: light_print::JUMP, ..Search::new(&print, self.recognizer, print.long_side()) };
