@@ -64,7 +64,7 @@ impl Bench<'_> {
     /// Makes photos and pages at the same time.
     fn generate(&self) -> Result<(Generated<PhotoTruth>, Generated<PageTruth>), String> {
         let asked = self.asked;
-        let kitchen = Kitchen { python: &asked.python, recipes: &asked.recipes };
+        let kitchen = Kitchen { python: &asked.making.python, recipes: &asked.making.recipes };
         if asked.photos + asked.pages > 0 {
             kitchen.check()?;
         }

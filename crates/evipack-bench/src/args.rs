@@ -52,12 +52,8 @@ pub(crate) struct Accuracy {
     /// Keep the generated files and truths here, and take them again if they are already there
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
-    /// Folder of the recipes
-    #[arg(long, value_name = "DIR", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/recipe"))]
-    pub(crate) recipes: PathBuf,
-    /// Python with the packages that the recipes need
-    #[arg(long, default_value = "python3")]
-    pub(crate) python: String,
+    #[command(flatten)]
+    pub(crate) making: Making,
     /// Reading threads; costs are told for one
     #[arg(long, default_value_t = 1)]
     pub(crate) threads: u32,
@@ -67,6 +63,17 @@ pub(crate) struct Accuracy {
     /// Exit with 0 even where a must-reach value is missed
     #[arg(long)]
     pub(crate) no_fail: bool,
+}
+
+/// How files are made.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Making {
+    /// Folder of the recipes
+    #[arg(long, value_name = "DIR", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/recipe"))]
+    pub(crate) recipes: PathBuf,
+    /// Python with the packages that the recipes need, and for the tools to compare with
+    #[arg(long, default_value = "python3")]
+    pub(crate) python: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -80,12 +87,8 @@ pub(crate) struct Speed {
     /// Keep the generated files here
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
-    /// Folder of the recipes
-    #[arg(long, value_name = "DIR", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/recipe"))]
-    pub(crate) recipes: PathBuf,
-    /// Python for the recipe and for the tools to compare with
-    #[arg(long, default_value = "python3")]
-    pub(crate) python: String,
+    #[command(flatten)]
+    pub(crate) making: Making,
     /// Exit with 0 even where a goal is missed
     #[arg(long)]
     pub(crate) no_fail: bool,

@@ -65,7 +65,7 @@ pub(crate) fn run(asked: &Speed) -> Result<bool, String> {
             continue;
         }
         let own = own_speed(&scratch.path, contest.extension, &files)?;
-        let other = contest.peer.as_ref().map(|peer| (peer.name(), peer.speed(&asked.python, &files)));
+        let other = contest.peer.as_ref().map(|peer| (peer.name(), peer.speed(&asked.making.python, &files)));
         print_line(contest, files.len(), own, other);
         reached &= own >= contest.goal;
         measured = true;
@@ -88,13 +88,13 @@ fn print_line(contest: &Contest, files: usize, own: f64, other: Option<(&str, Re
 
 fn generate(asked: &Speed, scratch: &Path) -> Result<PathBuf, String> {
     let folder = scratch.join("made");
-    let script = asked.recipes.join("speed_files.py");
-    let status = Command::new(&asked.python)
+    let script = asked.making.recipes.join("speed_files.py");
+    let status = Command::new(&asked.making.python)
         .arg(&script)
         .arg(&folder)
         .args(["--count", &asked.files.to_string()])
         .status()
-        .map_err(|error| format!("{} cannot be started ({error})", asked.python))?;
+        .map_err(|error| format!("{} cannot be started ({error})", asked.making.python))?;
     if status.success() { Ok(folder) } else { Err(format!("{} ended with {status}", script.display())) }
 }
 

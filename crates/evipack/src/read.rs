@@ -19,6 +19,7 @@ pub(crate) mod drawn;
 pub(crate) mod elements;
 pub(crate) mod embedded;
 pub(crate) mod flow;
+mod flow_reading;
 mod formats;
 pub(crate) mod layout;
 mod odf;

@@ -1,6 +1,6 @@
 //! DOC, DOT and WPS (Word 97–2003 and what WPS writes alike) to a neutral layout.
 //!
-//! Enters: the bytes of a compound file with a Word document ([MS-DOC]). Leaves: a [`DocReading`]: the visible lines with
+//! Enters: the bytes of a compound file with a Word document ([MS-DOC]). Leaves: a [`FlowReading`]: the visible lines with
 //! colour and size, pictures, red rules, and everything that could not be looked into. Only what a reader of the printed
 //! document would see counts: no deleted or hidden text, no field instructions, no comments, no foreign file opened.
 //!
@@ -26,15 +26,13 @@ use self::formatting::Runs;
 use self::styles::Styles;
 use self::text::Text;
 use self::walk::Walk;
-use super::compound_properties::{self, Properties};
-use super::elements::{Origin, document_facts};
-use super::embedded::Embedded;
+use super::compound_properties;
 use super::flow::Flow;
-use super::layout::{Hides, Layout, Part};
+use super::flow_reading::FlowReading;
+use super::layout::{Hides, Part};
 use super::office_art::{self, Blip};
 use super::pictures_inside;
 use super::{File, ReadError, Reading};
-use crate::facts::{Basis, Kind};
 use crate::format::compound::{Compound, Stream};
 use crate::little_endian::{u16_at, u32_at};
 use crate::see::Recognizer;
@@ -47,31 +45,12 @@ const MARGIN: u16 = 1800;
 /// 2.8.13: before the headers stand the separators of footnotes and endnotes; each section has six stories.
 const FIRST_HEADER: usize = 6;
 
-/// What was read.
-#[derive(Debug)]
-pub(crate) struct DocReading {
-    pub(crate) layout: Layout,
-    pub(crate) properties: Properties,
-    pub(crate) photo_pictures: u32,
-    /// The pictures that are photos, where there was a recogniser to look at them.
-    pub(crate) embedded: Vec<Embedded>,
-    /// What the reader could not look at, in Chinese.
-    pub(crate) gaps: Vec<String>,
-}
-
 /// The facts of a DOC file.
 ///
 /// # Errors
 /// As [`read`].
 pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
-    let doc = read(file.bytes, file.recognizer)?;
-    let origin = Origin {
-        basis: Some(Basis::Properties),
-        software: doc.properties.application,
-        created: doc.properties.created,
-    };
-    let facts = document_facts(&doc.layout, false, doc.photo_pictures, origin);
-    Ok(Reading { embedded: doc.embedded, ..Reading::document(Kind::Document, facts, doc.gaps) })
+    Ok(read(file.bytes, file.recognizer)?.into())
 }
 
 /// Reads a DOC; with a recogniser also the pixels of its pictures.
@@ -80,7 +59,7 @@ pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
 /// [`ReadError::Damaged`] where the container or the text's index cannot be read, [`ReadError::Encrypted`],
 /// [`ReadError::Unsupported`] for Word 95 and older, [`ReadError::Limit`] where there is more than any document has. Damage
 /// in a lesser part is a gap and a blind spot, not an error.
-pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<DocReading, ReadError> {
+pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<FlowReading, ReadError> {
     let missing = |what: &str| ReadError::Damaged(format!("缺少{what}"));
     let file = Compound::open(bytes).ok_or_else(|| ReadError::Damaged("文件的目录无法读取".to_owned()))?;
     let main = file.root_stream("WordDocument").ok_or_else(|| missing("正文"))?;
@@ -115,7 +94,8 @@ pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<
         ),
         None => Vec::new(),
     };
-    Ok(DocReading { layout: flow.layout, properties, photo_pictures: flow.photo_pictures, embedded, gaps })
+    let (created, application) = (properties.created, properties.application);
+    Ok(FlowReading { created, application, ..FlowReading::of(flow, embedded, gaps) })
 }
 
 /// Signatures of the whole file: a storage with one stream each, or one stream in older files ([MS-OFFCRYPTO] 2.5).

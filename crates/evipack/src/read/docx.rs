@@ -1,6 +1,6 @@
 //! DOCX (and DOTX, DOCM, DOTM) to a neutral layout.
 //!
-//! Enters: the bytes of an Office Open XML text document (ECMA-376, transitional or strict). Leaves: a [`DocxReading`]: the
+//! Enters: the bytes of an Office Open XML text document (ECMA-376, transitional or strict). Leaves: a [`FlowReading`]: the
 //! visible lines with colour and size, pictures, red rules, and everything that could not be looked into. Only what a
 //! reader of the printed document would see counts: each text once, no deleted or hidden text, no foreign file opened.
 //!
@@ -26,46 +26,23 @@ use self::package::{Package, Relationships, Target, XmlPart};
 use self::story::{Setting, Story};
 use self::styles::{Styles, is_on};
 use self::xml::{Id, Ns, ROOT, Tree};
-use super::elements::{Origin, document_facts};
-use super::embedded::Embedded;
 use super::flow::{Flow, Writing};
-use super::layout::{Hides, Layout, Part};
+use super::flow_reading::FlowReading;
+use super::layout::{Hides, Part};
 use super::ooxml::{Properties, is_signature, target_of, text_of};
 use super::pictures_inside::{self, MAX_PICTURE};
 use super::{File, ReadError, Reading};
-use crate::facts::{Basis, Kind};
 use crate::see::Recognizer;
 
 /// Where the main part stands in every document whose relationships are lost.
 const USUAL_MAIN_PART: &str = "word/document.xml";
-
-/// What was read.
-#[derive(Debug)]
-pub(crate) struct DocxReading {
-    pub(crate) layout: Layout,
-    pub(crate) properties: Properties,
-    /// Pictures in the text that could be photos: raster, printed at least 40 mm wide and high (or of unknown size), not
-    /// square like a seal.
-    pub(crate) photo_pictures: u32,
-    /// The pictures that are photos, where there was a recogniser to look at them.
-    pub(crate) embedded: Vec<Embedded>,
-    /// What the reader could not look at, in Chinese.
-    pub(crate) gaps: Vec<String>,
-}
 
 /// The facts of a DOCX file.
 ///
 /// # Errors
 /// As [`read`].
 pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
-    let docx = read(file.bytes, file.recognizer)?;
-    let origin = Origin {
-        basis: Some(Basis::Properties),
-        software: docx.properties.application,
-        created: docx.properties.created,
-    };
-    let facts = document_facts(&docx.layout, false, docx.photo_pictures, origin);
-    Ok(Reading { embedded: docx.embedded, ..Reading::document(Kind::Document, facts, docx.gaps) })
+    Ok(read(file.bytes, file.recognizer)?.into())
 }
 
 /// Reads a DOCX; with a recogniser also the pixels of its pictures.
@@ -74,7 +51,7 @@ pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
 /// [`ReadError::Damaged`] where the container or the main part cannot be read, [`ReadError::Encrypted`] where entries are
 /// locked, [`ReadError::Limit`] where the container or the main part is too large. Damage in a lesser part is a gap and a
 /// blind spot, not an error.
-pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<DocxReading, ReadError> {
+pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<FlowReading, ReadError> {
     let mut package = Package::open(bytes)?;
     let roots = package.relationships("");
     let (name, main) = main_part(&mut package, &roots)?;
@@ -101,7 +78,8 @@ pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<
         }
         None => Vec::new(),
     };
-    Ok(DocxReading { layout: flow.layout, properties, photo_pictures: flow.photo_pictures, embedded, gaps })
+    let (created, application) = (properties.created, properties.application);
+    Ok(FlowReading { created, application, ..FlowReading::of(flow, embedded, gaps) })
 }
 
 /// The main part: where the package relationships lead, else where documents usually keep it.

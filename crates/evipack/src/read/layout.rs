@@ -115,6 +115,23 @@ pub(crate) struct Picture {
     pub(crate) looked_at: bool,
 }
 
+impl Picture {
+    /// A picture that is a whole page, and that nobody has looked at.
+    pub(crate) fn of_page(number: u32) -> Self {
+        Self {
+            page: Some(number),
+            region: Some([0.0, 0.0, 1.0, 1.0]),
+            pixels: None,
+            size_mm: None,
+            part: Part::Body,
+            after_lines: 0,
+            object: None,
+            name: None,
+            looked_at: false,
+        }
+    }
+}
+
 /// A red horizontal rule.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct RedRule {

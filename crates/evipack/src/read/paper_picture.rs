@@ -6,7 +6,7 @@
 
 use super::decode;
 use super::elements::{Origin, document_facts};
-use super::layout::{BlindSpot, Hides, Layout, Part, Picture};
+use super::layout::{BlindSpot, Hides, Layout, Picture};
 use super::page_choice::{Choice, MOST_READ, choose, red_share};
 use super::sight::{self, Text};
 use crate::facts::{Basis, DocumentFacts, Fact, PhotoFacts};
@@ -71,7 +71,7 @@ pub(crate) fn read(
     recognizer: &dyn Recognizer,
 ) -> Result<(DocumentFacts, Option<String>), RecognizerError> {
     let pages = u32::try_from(sheets.count).unwrap_or(u32::MAX);
-    let pictures = (1..=pages).map(whole_page).collect();
+    let pictures = (1..=pages).map(Picture::of_page).collect();
     let mut layout = Layout { pages: Some(pages), paged: true, pictures, ..Layout::default() };
     let mut skipped = 0;
     for (index, (number, choice)) in (1..=pages).zip(sheets.choice()).enumerate() {
@@ -100,20 +100,6 @@ pub(crate) fn read(
     facts.pictures = Fact::absent([Basis::Pixels { page: None }]);
     let unread = (skipped > 0).then(|| format!("TIFF 有 {pages} 页，最多看 {MOST_READ} 页，{skipped} 页没有识别"));
     Ok((facts, unread))
-}
-
-fn whole_page(number: u32) -> Picture {
-    Picture {
-        page: Some(number),
-        region: Some([0.0, 0.0, 1.0, 1.0]),
-        pixels: None,
-        size_mm: None,
-        part: Part::Body,
-        after_lines: 0,
-        object: None,
-        name: None,
-        looked_at: false,
-    }
 }
 
 /// A page that was not read, and what may be on it all the same.

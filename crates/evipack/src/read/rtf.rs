@@ -1,6 +1,6 @@
 //! RTF (as Word, WPS, LibreOffice and WordPad write it) to a neutral layout.
 //!
-//! Enters: the bytes of a rich text file (Rich Text Format Specification 1.9.1). Leaves: an [`RtfReading`]: the visible lines
+//! Enters: the bytes of a rich text file (Rich Text Format Specification 1.9.1). Leaves: an [`FlowReading`]: the visible lines
 //! with colour and size, pictures, red rules, and everything that could not be looked into. Only what a reader of the printed
 //! document would see counts: no deleted or hidden text, no field instructions, no second version of a picture or shape for
 //! older programs, no foreign file opened.
@@ -21,13 +21,11 @@ use self::charset::Charset;
 use self::groups::{Ends, Group, To};
 use self::shape::{PictureText, ShapeText};
 use self::tokens::{Token, Tokens};
-use super::elements::{Origin, document_facts};
-use super::embedded::Embedded;
 use super::flow::{self, Flow, Rgb, RunLook, Writing};
-use super::layout::{Hides, Layout, Part};
+use super::flow_reading::FlowReading;
+use super::layout::{Hides, Part};
 use super::pictures_inside;
 use super::{File, ReadError, Reading};
-use crate::facts::{Basis, Kind};
 use crate::see::Recognizer;
 use encoding_rs::{Encoding, GBK, WINDOWS_1252};
 use std::collections::{BTreeMap, HashMap};
@@ -44,36 +42,19 @@ const BLACK: Rgb = [0, 0, 0];
 /// Paper and margins of a document that says nothing, in twips.
 const PAPER: [i32; 3] = [12_240, 1800, 1800];
 
-/// What was read.
-#[derive(Debug)]
-pub(crate) struct RtfReading {
-    pub(crate) layout: Layout,
-    /// ISO 8601.
-    pub(crate) created: Option<String>,
-    pub(crate) application: Option<String>,
-    pub(crate) photo_pictures: u32,
-    /// The pictures that are photos, where there was a recogniser to look at them.
-    pub(crate) embedded: Vec<Embedded>,
-    /// What the reader could not look at, in Chinese.
-    pub(crate) gaps: Vec<String>,
-}
-
 /// The facts of an RTF file.
 ///
 /// # Errors
 /// As [`read`].
 pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
-    let rtf = read(file.bytes, file.recognizer)?;
-    let origin = Origin { basis: Some(Basis::Properties), software: rtf.application, created: rtf.created };
-    let facts = document_facts(&rtf.layout, false, rtf.photo_pictures, origin);
-    Ok(Reading { embedded: rtf.embedded, ..Reading::document(Kind::Document, facts, rtf.gaps) })
+    Ok(read(file.bytes, file.recognizer)?.into())
 }
 
 /// Reads an RTF; with a recogniser also the pixels of its pictures.
 ///
 /// # Errors
 /// [`ReadError::Damaged`] where the bytes are no RTF, [`ReadError::Limit`] where groups nest deeper than in any document.
-pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<RtfReading, ReadError> {
+pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<FlowReading, ReadError> {
     let mut reader = Reader::new();
     let mut tokens = Tokens::new(bytes);
     if !matches!((tokens.next(), tokens.next()), (Some(Token::Open), Some(Token::Word(b"rtf", _)))) {
@@ -100,14 +81,7 @@ pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<
         None => Vec::new(),
     };
     let application = Some(generator.trim_end_matches(';').trim().to_owned()).filter(|name| !name.is_empty());
-    Ok(RtfReading {
-        created: created.iso(),
-        application,
-        photo_pictures: flow.photo_pictures,
-        layout: flow.layout,
-        embedded,
-        gaps,
-    })
+    Ok(FlowReading { created: created.iso(), application, ..FlowReading::of(flow, embedded, gaps) })
 }
 
 /// `\creatim`: year, month, day, hour, minute.

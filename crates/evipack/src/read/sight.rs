@@ -214,18 +214,7 @@ mod tests {
     }
 
     fn scan() -> Layout {
-        let picture = Picture {
-            page: Some(1),
-            region: Some([0.0, 0.0, 1.0, 1.0]),
-            pixels: None,
-            size_mm: None,
-            part: Part::Body,
-            after_lines: 0,
-            object: None,
-            name: None,
-            looked_at: false,
-        };
-        Layout { pages: Some(1), paged: true, pictures: vec![picture], ..Layout::default() }
+        Layout { pages: Some(1), paged: true, pictures: vec![Picture::of_page(1)], ..Layout::default() }
     }
 
     #[test]

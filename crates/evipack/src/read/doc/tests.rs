@@ -4,6 +4,7 @@ pub(in crate::read) mod making;
 
 use super::*;
 use crate::read::layout::BlindSpot;
+use crate::read::layout::Layout;
 use making::{CENTRED, Doc, Paragraph, RED_BELOW, paragraph, plain, record, red, shape, size, special};
 use proptest::prelude::*;
 
@@ -374,7 +375,7 @@ fn every_file_of_a_corpus_opens_or_says_why() {
         match read(&bytes, None) {
             Err(error) => println!("{error}"),
             Ok(doc) => {
-                println!("{:?} {:?} {:?} photos {}", doc.properties, doc.gaps, spots(&doc.layout), doc.photo_pictures);
+                println!("{:?} {:?} {:?} photos {}", doc.created, doc.gaps, spots(&doc.layout), doc.photo_pictures);
                 println!("rules {:?}", doc.layout.red_rules);
                 for picture in &doc.layout.pictures {
                     println!(

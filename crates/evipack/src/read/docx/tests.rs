@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use super::*;
 use crate::read::container::{self, ZipKind};
 
-fn read(bytes: &[u8]) -> Result<DocxReading, ReadError> {
+fn read(bytes: &[u8]) -> Result<FlowReading, ReadError> {
     super::read(bytes, None)
 }
 
@@ -77,7 +77,7 @@ impl Docx {
         zipped(&parts)
     }
 
-    fn read(&self) -> DocxReading {
+    fn read(&self) -> FlowReading {
         read(&self.bytes()).unwrap()
     }
 }
@@ -95,7 +95,7 @@ fn paragraph(text: &str) -> String {
     format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
 }
 
-fn texts(reading: &DocxReading) -> Vec<&str> {
+fn texts(reading: &FlowReading) -> Vec<&str> {
     reading.layout.lines.iter().map(|line| line.text.as_str()).collect()
 }
 
@@ -155,7 +155,7 @@ fn colour_comes_through_the_theme() {
     let body = r#"<w:p><w:r><w:rPr><w:color w:val="000000" w:themeColor="accent2"/></w:rPr><w:t>红头</w:t></w:r></w:p>
         <w:p><w:r><w:rPr><w:color w:val="000000"/><w14:textFill><w14:solidFill><w14:srgbClr w14:val="FF0000"/></w14:solidFill>
         </w14:textFill></w:rPr><w:t>效果</w:t></w:r></w:p>"#;
-    let red = |reading: &DocxReading| reading.layout.lines.iter().map(|line| line.red).collect::<Vec<_>>();
+    let red = |reading: &FlowReading| reading.layout.lines.iter().map(|line| line.red).collect::<Vec<_>>();
     assert_eq!(red(&Docx::body(body).part("theme/theme1.xml", "theme", theme).read()), [true, true]);
     assert_eq!(red(&Docx::body(body).read()), [false, true]);
 }
@@ -430,8 +430,8 @@ fn properties_signatures_and_macros() {
         docx.parts.push((name.into(), content.into()));
     }
     let reading = docx.read();
-    assert_eq!(reading.properties.created.as_deref(), Some("2026-04-07T02:15:00Z"));
-    assert_eq!(reading.properties.application.as_deref(), Some("WPS 文字"));
+    assert_eq!(reading.created.as_deref(), Some("2026-04-07T02:15:00Z"));
+    assert_eq!(reading.application.as_deref(), Some("WPS 文字"));
     assert_eq!((reading.layout.pages, reading.layout.signatures, reading.gaps.len()), (Some(3), 1, 1));
 }
 

@@ -1,6 +1,7 @@
 //! Tests of the RTF reader: what Word, WPS and LibreOffice write, and bytes that nobody should.
 
 use super::*;
+use crate::read::layout::Layout;
 use proptest::prelude::*;
 
 const FONTS: &str = r"{\fonttbl{\f0\fnil\fcharset134 SimSun;}{\f1\froman\fcharset0 Times;}{\f2\fcharset2 Wingdings;}}";
