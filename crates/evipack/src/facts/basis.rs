@@ -13,6 +13,8 @@ pub enum Basis {
     Exif(Cow<'static, str>),
     /// A property of the XMP packet, by its standard name.
     Xmp(Cow<'static, str>),
+    /// Content credentials (C2PA) whose signature holds.
+    C2pa,
     /// The time watermark burned into a photo, as a recogniser read it.
     Watermark,
     /// Text of a PDF page (1-based).
@@ -89,7 +91,7 @@ macro_rules! basis_words {
 basis_words! {
     plain: Watermark = "watermark", PdfMetadata = "pdf-metadata", Pictures = "pictures", DocumentText = "document-text",
         PageHeader = "page-header", TextBox = "text-box", Properties = "properties", Signature = "signature",
-        FileName = "file-name", Structure = "structure";
+        C2pa = "c2pa", FileName = "file-name", Structure = "structure";
     page: PdfText = "pdf-text", PdfDrawing = "pdf-drawing";
 }
 
@@ -116,6 +118,7 @@ mod tests {
         for basis in [
             Basis::Exif("DateTimeOriginal".into()),
             Basis::Xmp("History".into()),
+            Basis::C2pa,
             Basis::Watermark,
             Basis::PdfText { page: 3 },
             Basis::Pixels { page: Some(2) },

@@ -1,13 +1,13 @@
 //! What a picture's own metadata says of its making and changing.
 //!
-//! Enters: what [`crate::read`] found in the XMP packet. Leaves: [`EditFacts`]. Such notes are traces, not proofs: editors
-//! write them, messengers strip them, and anyone can type them. What is not there stays out of the report: nearly every
-//! photo has none, and that says nothing.
+//! Enters: what [`crate::read`] found in the XMP packet and in content credentials. Leaves: [`EditFacts`]. Such notes are
+//! traces, not proofs: editors write them, messengers strip them, and anyone can type them. What is not there stays out of
+//! the report: nearly every photo has none, and that says nothing.
 
 use super::{Basis, Fact};
 use serde::{Deserialize, Serialize};
 
-/// Traces of editing and generating, from the XMP packet.
+/// Traces of editing and generating, from the XMP packet and from content credentials.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -18,7 +18,8 @@ pub struct EditFacts {
     /// When the file was last changed (`xmp:ModifyDate`), as it is written there.
     #[serde(skip_serializing_if = "Fact::is_absent")]
     pub modified: Fact<String>,
-    /// The steps that editors noted (`xmpMM:History`), and whether there is a log in prose (`photoshop:History`).
+    /// The steps that editors noted (`xmpMM:History`), and whether there is a log in prose (`photoshop:History`); else
+    /// the signed actions of content credentials that are edits.
     #[serde(skip_serializing_if = "Fact::is_absent")]
     pub history: Fact<Vec<EditStep>>,
     /// The mark of a picture that a model made or changed: the IPTC digital source type, or `AIGC` (GB 45438-2025).

@@ -69,14 +69,15 @@ pub(crate) fn read(bytes: &[u8], format: Format) -> Result<PhotoFacts, ReadError
         _ => return Err(damaged("不是图片格式")),
     };
     let exif = exif::read(container.exif, container.xmp.as_deref());
+    let credentials = credentials::read(bytes, format);
     Ok(PhotoFacts {
         taken_exif: exif.taken,
         watermark: Fact::unknown(WATERMARK_NEEDS_PIXELS),
         camera: exif.camera,
         software: exif.software,
         gps: exif.gps,
-        provenance: credentials::provenance(bytes, format),
-        edits: exif.edits,
+        edits: credentials.added_to(exif.edits),
+        provenance: credentials.provenance,
         pixels: match container.pixels.filter(|size| size.width > 0 && size.height > 0) {
             Some(size) => Fact::known(size, Basis::Structure),
             None => Fact::unknown("文件头没有写明图像尺寸"),

@@ -1,18 +1,56 @@
-//! Content credentials (C2PA): whether a picture carries any.
+//! Content credentials (C2PA): whether a picture carries any, and what they say where this build can check them.
 //!
-//! Enters: the bytes of a picture. Leaves: the fact of its provenance: absent where every place that the standard gives the
-//! format was looked at, unknown where there is a manifest. Nobody here checks its signature or what it says, and one that is
-//! only there says nothing: a forger can copy it. The cameras and messengers of offices write none.
+//! Enters: the bytes of a picture. Leaves: [`Credentials`]. Absent where every place that the standard gives the format was
+//! looked at. Where there is a manifest, the feature `c2pa` checks and reads it; without it nobody checks its signature or
+//! what it says, and one that is only there says nothing: a forger can copy it. The cameras and messengers of offices write
+//! none.
+
+#[cfg(feature = "c2pa")]
+mod manifest;
 
 use super::{jpeg, png, tiff, webp};
-use crate::facts::{Basis, Fact};
+use crate::facts::{Basis, EditFacts, EditStep, Fact};
 use crate::format::Format;
 use crate::read::boxes::boxes;
 
 /// The type of the box that holds a manifest in HEIF and JPEG 2000 (C2PA 2.1, A.5).
 const BOX: &[u8] = b"\xD8\xFE\xC3\xD6\x1B\x0E\x48\x3C\x92\x97\x58\x28\x87\x7E\xC4\x81";
+/// Why nothing is known of credentials that are only seen.
+const UNVERIFIED: &str = "图片带有内容凭证（C2PA），本版本没有验证其签名和内容";
 
-pub(super) fn provenance(bytes: &[u8], format: Format) -> Fact<String> {
+/// What the credentials of a picture tell.
+#[derive(Debug)]
+pub(super) struct Credentials {
+    pub(super) provenance: Fact<String>,
+    /// The signed actions that are edits.
+    history: Vec<EditStep>,
+    /// The digital source type of a picture that a model made or changed.
+    generated: Option<String>,
+}
+
+impl Credentials {
+    fn of(provenance: Fact<String>) -> Self {
+        Self { provenance, history: Vec::new(), generated: None }
+    }
+
+    fn unknown(why: impl Into<String>) -> Self {
+        Self::of(Fact::unknown(why))
+    }
+
+    /// The edits of the XMP packet, and of the credentials where the packet has none: both are notes of one editor, so the
+    /// steps are not counted twice.
+    pub(super) fn added_to(&self, mut edits: EditFacts) -> EditFacts {
+        if edits.history.value().is_none() && !self.history.is_empty() {
+            edits.history = Fact::known(self.history.clone(), Basis::C2pa);
+        }
+        if let (None, Some(kind)) = (edits.generated.value(), &self.generated) {
+            edits.generated = Fact::known(kind.clone(), Basis::C2pa);
+        }
+        edits
+    }
+}
+
+pub(super) fn read(bytes: &[u8], format: Format) -> Credentials {
     let present = match format {
         Format::Jpeg => jpeg::has_credentials(bytes),
         Format::Png => png::has_chunk(bytes, *b"caBX"),
@@ -23,18 +61,28 @@ pub(super) fn provenance(bytes: &[u8], format: Format) -> Fact<String> {
         }
         // A bitmap has no place for one.
         Format::Bmp => false,
-        _ => return Fact::unknown("这种格式的图片里有没有内容凭证（C2PA），本版本没有查看"),
+        _ => return Credentials::unknown("这种格式的图片里有没有内容凭证（C2PA），本版本没有查看"),
     };
-    if present {
-        Fact::unknown("图片带有内容凭证（C2PA），本版本没有验证其签名和内容")
-    } else {
-        Fact::absent([Basis::Structure])
-    }
+    if present { verified(bytes, format) } else { Credentials::of(Fact::absent([Basis::Structure])) }
+}
+
+#[cfg(feature = "c2pa")]
+fn verified(bytes: &[u8], format: Format) -> Credentials {
+    manifest::read(bytes, format)
+}
+
+#[cfg(not(feature = "c2pa"))]
+fn verified(_: &[u8], _: Format) -> Credentials {
+    Credentials::unknown(UNVERIFIED)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn provenance(bytes: &[u8], format: Format) -> Fact<String> {
+        read(bytes, format).provenance
+    }
 
     /// Segment APP11 with the beginning of a JUMBF box of a manifest store.
     fn with_manifest() -> Vec<u8> {

@@ -191,7 +191,7 @@ impl Walk {
 }
 
 /// Whether an IPTC digital source type (a NewsCodes address or its last word) names a picture made or changed by a model.
-fn is_generated(value: &str) -> bool {
+pub(super) fn is_generated(value: &str) -> bool {
     const GENERATED: [&str; 3] =
         ["trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "algorithmicMedia"];
     let word = value.rsplit('/').next().unwrap_or(value);
