@@ -112,6 +112,13 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Credentials {
     attempt.unwrap_or_else(|_| Err(UNREADABLE.to_owned())).unwrap_or_else(Credentials::unknown)
 }
 
+/// Whether there is a store at any of the places that the format has for it.
+pub(super) fn is_found(bytes: &[u8], format: Format) -> bool {
+    let load = |media| jumbf_io::load_jumbf_from_memory(media, bytes).is_ok();
+    let attempt = catch_unwind(AssertUnwindSafe(|| media_type(format).is_some_and(load)));
+    attempt.unwrap_or(false)
+}
+
 /// The reason is Chinese.
 fn checked(bytes: &[u8], format: Format) -> Result<Credentials, String> {
     let unreadable = |_| UNREADABLE.to_owned();
@@ -132,13 +139,18 @@ fn checked(bytes: &[u8], format: Format) -> Result<Credentials, String> {
     if reader.validation_state() == ValidationState::Invalid {
         return Err(failure(&reader));
     }
-    // What lies outside the hash may be changed by anyone, be it the pixels.
-    let noted = reader.validation_results().and_then(|results| results.active_manifest());
-    if noted.is_some_and(|noted| is_among(noted.informational(), &[codes::ASSERTION_DATAHASH_ADDITIONAL_EXCLUSIONS])) {
+    if format != Format::Tiff && has_gaps(&reader) {
         return Err(PARTIAL.to_owned());
     }
     let active = reader.active_manifest().ok_or(UNREADABLE)?;
     told(active, &Lineage::of(&reader))
+}
+
+/// Whether the hash leaves out more than the store itself: what lies there may have been changed by anyone. In TIFF that is
+/// no sign, the entries that point to the store are always left out too.
+fn has_gaps(reader: &Reader) -> bool {
+    let noted = reader.validation_results().and_then(|results| results.active_manifest());
+    noted.is_some_and(|noted| is_among(noted.informational(), &[codes::ASSERTION_DATAHASH_ADDITIONAL_EXCLUSIONS]))
 }
 
 fn media_type(format: Format) -> Option<&'static str> {
@@ -230,8 +242,10 @@ fn told(active: &Manifest, lineage: &Lineage<'_>) -> Result<Credentials, String>
     }
     for manifest in lineage.states.iter().chain(&lineage.parts) {
         for_each_action(manifest, |_, action| {
+            // Only the last word: it is one of a few, what stands before it is anybody's.
             let kind = action.source_type().map(ToString::to_string).filter(|kind| is_generated(kind));
-            found.generated = found.generated.take().or(kind.as_deref().map(short));
+            let word = kind.as_deref().and_then(|kind| kind.rsplit('/').next());
+            found.generated = found.generated.take().or(word.map(str::to_owned));
         })?;
     }
     let line = line(active, &words, found.generated.as_deref());
@@ -260,11 +274,11 @@ fn line(active: &Manifest, words: &[String], generated: Option<&str>) -> String 
     parts.join("，").chars().take(MAX_LINE).collect()
 }
 
-/// How a generated picture was made, by the last word of its digital source type.
+/// How a generated picture was made, by its digital source type.
 fn made_by(kind: &str) -> &'static str {
-    match kind.rsplit('/').next() {
-        Some("trainedAlgorithmicMedia") => "由人工智能生成",
-        Some("compositeWithTrainedAlgorithmicMedia") => "由人工智能合成",
+    match kind {
+        "trainedAlgorithmicMedia" => "由人工智能生成",
+        "compositeWithTrainedAlgorithmicMedia" => "由人工智能合成",
         _ => "由算法生成",
     }
 }
@@ -331,6 +345,8 @@ mod tests {
             Format::Png => ("image/png", ImageFormat::Png),
             Format::WebP => ("image/webp", ImageFormat::WebP),
             Format::Tiff => ("image/tiff", ImageFormat::Tiff),
+            // Never encoded here.
+            Format::Heif => ("image/heic", ImageFormat::Avif),
             _ => ("image/jpeg", ImageFormat::Jpeg),
         }
     }
@@ -391,6 +407,20 @@ mod tests {
         assert!(generated.provenance.value().is_some_and(|line| line.contains("，由人工智能生成，")), "{generated:?}");
         assert!(generated.edits.generated.value().is_some_and(|kind| kind.ends_with("trainedAlgorithmicMedia")));
         assert!(generated.edits.history.is_absent());
+    }
+
+    /// The boxes of a HEIF file with nothing to decode in them: what is signed are boxes.
+    #[test]
+    fn a_heif_file_is_read_too() {
+        let boxed = |kind: &[u8; 4], body: &[u8]| [&(body.len() as u32 + 8).to_be_bytes()[..], kind, body].concat();
+        let pixels = boxed(b"mdat", &[7; 64]);
+        let picture = [boxed(b"ftyp", b"heic\0\0\0\0mif1heic"), boxed(b"meta", &[0; 4]), pixels].concat();
+        let mut file = signed_over(&picture, Format::Heif, &[CAPTURED]);
+        let found = super::super::read(&file, Format::Heif);
+        assert!(found.provenance.value().is_some_and(|line| line.ends_with("操作：拍摄/生成")), "{found:?}");
+        let last = file.len() - 1;
+        file[last] ^= 1;
+        assert_eq!(super::super::read(&file, Format::Heif).provenance.why(), Some(BROKEN));
     }
 
     /// An editor keeps the manifest of what it opened: what that one says still holds.
