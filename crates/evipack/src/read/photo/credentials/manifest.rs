@@ -210,9 +210,9 @@ impl<'a> Lineage<'a> {
             }
             let Some(manifest) = reader.get_manifest(label) else { continue };
             if own {
-                states.push(manifest)
+                states.push(manifest);
             } else {
-                parts.push(manifest)
+                parts.push(manifest);
             }
             for ingredient in manifest.ingredients() {
                 open.extend(ingredient.active_manifest().map(|label| (label, own && ingredient.is_parent())));
@@ -367,9 +367,9 @@ mod tests {
         );
         let mut builder = Builder::from_context(Context::new()).with_definition(definition).unwrap();
         let signer = EphemeralSigner::new("Zhang San").unwrap();
-        let mut signed = Cursor::new(Vec::new());
-        builder.sign(&signer, media(format).0, &mut Cursor::new(picture), &mut signed).unwrap();
-        signed.into_inner()
+        let mut file = Cursor::new(Vec::new());
+        builder.sign(&signer, media(format).0, &mut Cursor::new(picture), &mut file).unwrap();
+        file.into_inner()
     }
 
     fn signed(format: Format, actions: &[&str]) -> Vec<u8> {
