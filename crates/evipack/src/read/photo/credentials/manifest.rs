@@ -26,7 +26,7 @@ const SETTINGS: &str = r#"{
 }"#;
 /// Largest store that is parsed: thumbnails of a long history make some MiB, and parsing takes a multiple of it.
 const MAX_STORE: usize = 16 << 20;
-/// Compressed manifests (C2PA 2.1, 11.2.2) in a store: each may unfold to the size in [`SETTINGS`], and hardly any is written.
+/// Compressed manifests in a store: each may unfold to the size in [`SETTINGS`], and hardly any is written.
 const MAX_COMPRESSED: usize = 4;
 const COMPRESSED: &[u8] = b"brob";
 /// Manifests that are followed back through the history; a picture has a handful.
@@ -63,7 +63,7 @@ const MISMATCHES: [&str; 11] = [
 ];
 const OUT_OF_TIME: [&str; 2] = [codes::SIGNING_CREDENTIAL_EXPIRED, codes::CLAIM_SIGNATURE_OUTSIDE_VALIDITY];
 
-/// An action that the standard names (C2PA 2.2, 18.15.2, and those of its first version).
+/// An action that the standard's assertion `c2pa.actions` names, in its first or a later version.
 struct Known {
     action: &'static str,
     word: &'static str,
@@ -457,7 +457,7 @@ mod tests {
 
     #[test]
     fn credentials_of_another_picture_are_not_its_own() {
-        /// Where the first chunk behind the header begins (PNG, 5.2, 11.2.2).
+        /// The length of a PNG file's signature and of its chunk IHDR.
         const BEHIND_HEADER: usize = 33;
         let own = plain(Format::Png);
         let signed = signed_over(&own, Format::Png, &[CAPTURED]);
