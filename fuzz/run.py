@@ -21,7 +21,7 @@ import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIXTURES = HERE.parent / "fixtures"
-# What each target reads of the fixtures; `None` stands for texts of the fixtures' own recipes.
+# What each target reads of the fixtures, by extension; two have inputs of their own (`seeds`).
 SEEDS = {
     "number": ["txt", "toml"],
     "date": ["txt", "toml"],

@@ -4,7 +4,6 @@
 
 use super::Region;
 use super::figure::{shortened_region, to_hundredths};
-use crate::read::signature::Chain;
 use serde::{Deserialize, Serialize};
 
 /// One electronic signature or seal of a document, and what its check gave.
@@ -43,9 +42,6 @@ pub struct Signature {
     /// Where it is shown; none for an invisible signature.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stamps: Vec<Stamp>,
-    /// What trust is judged from while a file is read; no part of a report.
-    #[serde(skip)]
-    pub(crate) chain: Chain,
 }
 
 /// Where a signature shows a picture or a text on a page.

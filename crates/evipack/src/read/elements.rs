@@ -42,7 +42,7 @@ pub(crate) fn document_facts(layout: &Layout, scan: bool, photo_pictures: u32, o
         number,
         seal: seal::seal(&view),
         signature: seal::signature(layout),
-        signatures: layout.checked.clone(),
+        signatures: layout.checked().cloned().collect(),
         date: signing.date,
         title,
         issuer: signing.issuer,

@@ -4,6 +4,7 @@
 //! [`super::elements`] derives the red header, the number, the title, the date, the issuer and the seals, the same way for
 //! every format. A new document format needs a reader that makes a `Layout`, and nothing else.
 
+use super::signature::Answered;
 use crate::facts::{Region, Seal, Signature};
 
 /// Everything that was seen in a document, in reading order.
@@ -27,7 +28,7 @@ pub(crate) struct Layout {
     /// Electronic signatures that are present (signed fields, not empty ones) and were not looked into.
     pub(crate) signatures: u32,
     /// Electronic signatures that were checked.
-    pub(crate) checked: Vec<Signature>,
+    pub(crate) checked: Vec<Answered>,
     /// Content that is there and could not be read as text: glyphs without Unicode, embedded objects, drawings that could
     /// be a seal, pages beyond a limit. Nothing may be called absent on a page (or, page `None`, in a document) that has
     /// such a blind spot.
@@ -35,6 +36,11 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
+    /// The electronic signatures that were checked.
+    pub(crate) fn checked(&self) -> impl Iterator<Item = &Signature> {
+        self.checked.iter().map(|answered| &answered.signature)
+    }
+
     /// Whether a page was looked at in pixels.
     pub(crate) fn was_looked_at(&self, page: u32) -> bool {
         self.looked.contains(&page)

@@ -31,7 +31,7 @@ use super::pdf::device::GlyphMark;
 use super::pdf::look::{Sheet, look_at};
 use super::pdf::{lines, vector_seal};
 use super::{File, ReadError, Reading, page_picture};
-use crate::facts::{Basis, Kind, Signature};
+use crate::facts::{Basis, Kind};
 use crate::see::Recognizer;
 use hayro_interpret::kurbo::{Affine, Rect};
 use image::ImageReader;
@@ -207,10 +207,10 @@ impl<'b> Reader<'b> {
                 used: &used,
                 digests: HashMap::new(),
             };
-            let signatures = signatures.read();
-            let seals = signatures.iter().flat_map(Signature::seals).map(|seal| (seal, Source::Signature));
-            self.layout.seals.extend(seals);
-            self.layout.checked.extend(signatures);
+            let answered = signatures.read();
+            let seals = answered.iter().flat_map(|answered| answered.signature.seals());
+            self.layout.seals.extend(seals.map(|seal| (seal, Source::Signature)));
+            self.layout.checked.extend(answered);
         }
         Ok(())
     }

@@ -27,7 +27,7 @@ use super::elements::{Origin, document_facts};
 use super::embedded::Embedded;
 use super::layout::{BlindSpot, Hides, Layout, Part, Picture, Source};
 use super::{File, ReadError, Reading, page_picture};
-use crate::facts::{Basis, Kind, Region, Signature};
+use crate::facts::{Basis, Kind, Region};
 use crate::see::Recognizer;
 use hayro::RenderCache;
 use hayro_interpret::hayro_syntax::object::dict::keys::{ANNOTS, AP, CONTENTS, F, FT, SUBTYPE, V};
@@ -182,7 +182,7 @@ fn read_unguarded(bytes: &[u8], budget: Budget, recognizer: Option<&dyn Recogniz
 /// The seals that signatures show: the picture or drawing inside of their fields. Words alone are no seal.
 fn show_seals(layout: &mut Layout) {
     let Layout { checked, pictures, seals, .. } = layout;
-    for stamp in checked.iter_mut().flat_map(|signature| &mut signature.stamps) {
+    for stamp in checked.iter_mut().flat_map(|answered| &mut answered.signature.stamps) {
         let picture = pictures.iter().find(|picture| {
             picture.page == Some(stamp.page) && picture.region.is_some_and(|region| lies_in(region, stamp.region))
         });
@@ -194,7 +194,8 @@ fn show_seals(layout: &mut Layout) {
             (stamp.width_mm, stamp.height_mm, stamp.pictured) = (seal.diameter_mm, seal.diameter_mm, true);
         }
     }
-    let shown: Vec<_> = checked.iter().flat_map(Signature::seals).map(|seal| (seal, Source::Signature)).collect();
+    let shown = checked.iter().flat_map(|answered| answered.signature.seals());
+    let shown: Vec<_> = shown.map(|seal| (seal, Source::Signature)).collect();
     seals.retain(|(seal, _)| {
         shown.iter().all(|(other, _)| other.page != seal.page || !lies_in(seal.region, other.region))
     });

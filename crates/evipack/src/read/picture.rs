@@ -109,10 +109,11 @@ impl Sight<'_> {
     }
 }
 
-/// Whether a picture that may be a paper is one: it shows what only official papers have, or the seal of a body.
+/// Whether a picture that may be a paper is one: it shows what only official papers have, or the seal of a body with its name or
+/// a date in print: a red emblem in a photo has neither.
 fn is_official(paper: &DocumentFacts) -> bool {
-    let sealed = paper.seal.value().is_some();
     let header = paper.red_header.value().is_some();
     let signed = paper.issuer.value().is_some() && paper.date.value().is_some();
+    let sealed = paper.seal.value().is_some() && (paper.issuer.value().is_some() || paper.date.value().is_some());
     sealed || header || paper.number.value().is_some() || (signed && paper.title.value().is_some())
 }

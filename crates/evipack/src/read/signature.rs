@@ -129,9 +129,23 @@ pub(crate) fn check_plain(value: &[u8], certificate: &[u8], pieces: &[&[u8]]) ->
     checked
 }
 
+/// A checked signature, as a report tells it, and who answers for it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Answered {
+    pub(crate) signature: Signature,
+    chain: Chain,
+}
+
+impl Answered {
+    /// What a check gave, with the places where the signature is shown.
+    pub(crate) fn of(checked: &Checked, stamps: Vec<Stamp>) -> Self {
+        Self { signature: Signature::of(checked, stamps), chain: checked.chain.clone() }
+    }
+}
+
 impl Signature {
     /// What a report says of a check, with the places where the signature is shown.
-    pub(crate) fn of(checked: &Checked, stamps: Vec<Stamp>) -> Self {
+    fn of(checked: &Checked, stamps: Vec<Stamp>) -> Self {
         let seal = checked.seal.as_ref();
         Self {
             state: checked.state(),
@@ -145,7 +159,6 @@ impl Signature {
             out_of_validity: checked.out_of_validity,
             trusted: None,
             stamps,
-            chain: checked.chain.clone(),
         }
     }
 
@@ -170,10 +183,10 @@ impl Signature {
 /// asked.
 pub(crate) fn weigh_trust(layout: &mut Layout, anchors: Option<&TrustAnchors>) {
     let Some(anchors) = anchors.filter(|anchors| !anchors.is_empty()) else { return };
-    for signature in &mut layout.checked {
-        signature.trusted = Some(signature.chain.leads_to(anchors, signature.signed_at));
+    for Answered { signature, chain } in &mut layout.checked {
+        signature.trusted = Some(chain.leads_to(anchors, signature.signed_at));
     }
-    let trusted: Vec<Seal> = layout.checked.iter().flat_map(Signature::seals).collect();
+    let trusted: Vec<Seal> = layout.checked().flat_map(Signature::seals).collect();
     layout.seals.retain(|(seal, source)| *source != Source::Signature || trusted.contains(seal));
 }
 

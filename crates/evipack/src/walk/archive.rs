@@ -22,8 +22,8 @@ use crate::facts::{Legibility, Problem};
 use crate::format::Format;
 use crate::rel_path::archive_stem;
 use limits::{Halt, Spent};
-use parcel::sniff;
 pub(crate) use parcel::{Opened, Parcel};
+use parcel::{inside, sniff};
 use serde::{Deserialize, Serialize};
 use sink::{Miss, Sink};
 use split::Volume;
@@ -124,7 +124,7 @@ pub(super) fn unpack_all(listing: &mut Listing, open: &dyn Fn(Parcel) -> Result<
             listing.unpacked = private_folder().ok();
         }
         let Some(home) = &listing.unpacked else {
-            entry.contents = Some(verdict::unopened(format, "无法建立临时文件夹，压缩包没有打开".to_owned()));
+            entry.contents = Some(verdict::of(format, &inside(entry), Err(Fault::NoRoom), &sink::Taken::default()));
             continue;
         };
         let room = home.path().join(at.to_string());

@@ -14,12 +14,12 @@ use crate::read::layout::{Hides, Layout, Source};
 pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
     let layout = view.layout;
     let sealed = layout.seals.iter().any(|(_, source)| *source == Source::Signature);
-    let invalid = layout.checked.iter().find(|signature| signature.state == SignatureState::Invalid);
+    let invalid = layout.checked().find(|signature| signature.state == SignatureState::Invalid);
     if let Some(invalid) = invalid.filter(|_| !sealed) {
         // Whatever looks like a seal on its pages may be the one that does not hold.
         return Fact::unknown(format!("电子签名（印章）验证不通过：{}", invalid.why.as_deref().unwrap_or_default()));
     }
-    if !sealed && layout.checked.iter().any(|signature| signature.trusted == Some(false)) {
+    if !sealed && layout.checked().any(|signature| signature.trusted == Some(false)) {
         return Fact::unknown(UNTRUSTED);
     }
     if let Some((first, source)) = layout.seals.first() {
@@ -33,7 +33,7 @@ pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
     if view.scan {
         return Fact::unknown(SCAN);
     }
-    if let Some(signature) = layout.checked.first() {
+    if let Some(signature) = layout.checked().next() {
         return Fact::unknown(unsealed(layout, signature));
     }
     if layout.signatures > 0 {
@@ -70,14 +70,14 @@ const UNTRUSTED: &str = "电子签名（印章）完整，但签章人或制章�
 
 /// Why signatures none of which is broken show no official seal.
 fn unsealed(layout: &Layout, first: &Signature) -> String {
-    let unverifiable = layout.checked.iter().find(|signature| signature.state != SignatureState::Valid);
+    let unverifiable = layout.checked().find(|signature| signature.state != SignatureState::Valid);
     if let Some(signature) = unverifiable {
         return format!("有电子签名，无法验证（{}），印章需人工核对", signature.why.as_deref().unwrap_or_default());
     }
-    if layout.checked.iter().any(|signature| signature.trusted == Some(false)) {
+    if layout.checked().any(|signature| signature.trusted == Some(false)) {
         return UNTRUSTED.to_owned();
     }
-    if layout.checked.iter().any(|signature| signature.out_of_validity) {
+    if layout.checked().any(|signature| signature.out_of_validity) {
         return "电子签名（印章）完整，但签署时印章或证书不在有效期内，需人工核对".to_owned();
     }
     if first.stamps.is_empty() {
@@ -89,7 +89,7 @@ fn unsealed(layout: &Layout, first: &Signature) -> String {
 /// Electronic signatures. Known: there is one; the worst of them counts. Absent: the file's structure has none; a scan has pages
 /// of pixels, yet its structure is read all the same.
 pub(super) fn signature(layout: &Layout) -> Fact<SignatureState> {
-    let has = |state| layout.checked.iter().any(|signature| signature.state == state);
+    let has = |state| layout.checked().any(|signature| signature.state == state);
     if has(SignatureState::Invalid) {
         Fact::known(SignatureState::Invalid, Basis::Signature)
     } else if layout.signatures > 0 || has(SignatureState::Unverifiable) {

@@ -6,9 +6,9 @@
 
 use super::package::{Package, key, resolve};
 use super::page::rectangle;
-use crate::facts::{Region, Signature, SignatureState, Stamp};
+use crate::facts::{Region, SignatureState, Stamp};
 use crate::read::docx::xml::{Id, ROOT, Tree};
-use crate::read::signature::{self, Checked, Digest};
+use crate::read::signature::{self, Answered, Checked, Digest};
 use base64ct::{Base64, Encoding as _};
 use std::collections::{BTreeSet, HashMap};
 
@@ -50,10 +50,10 @@ impl Found {
 
 impl Signatures<'_, '_> {
     /// All signatures that the list names.
-    pub(super) fn read(mut self) -> Vec<Signature> {
+    pub(super) fn read(mut self) -> Vec<Answered> {
         let Ok(Some(tree)) = self.package.xml(self.list) else {
             // The document says that there are signatures, and nobody can read them.
-            return vec![Signature::of(&Checked::unknown("签名列表缺失或损坏"), Vec::new())];
+            return vec![Answered::of(&Checked::unknown("签名列表缺失或损坏"), Vec::new())];
         };
         let locations: Vec<Option<String>> = tree
             .children(ROOT)
@@ -72,7 +72,7 @@ impl Signatures<'_, '_> {
             if !all_covered && !self.used.is_subset(&found.covered) {
                 checked.unknown.push("有内容不在签名范围内，可能是签名后加入的".to_owned());
             }
-            Signature::of(&checked, found.stamps.clone())
+            Answered::of(&checked, found.stamps.clone())
         };
         found.iter().map(finished).collect()
     }

@@ -5,8 +5,8 @@
 //! appended after it must be no more than further signatures and what helps to verify them (`appended`).
 
 use super::appended;
-use crate::facts::{Region, Signature, Stamp};
-use crate::read::signature::{self, Checked};
+use crate::facts::{Region, Stamp};
+use crate::read::signature::{self, Answered, Checked};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::BTreeMap;
 
@@ -17,17 +17,17 @@ const MAX_PARENTS: usize = 32;
 const MM_PER_PT: f64 = 25.4 / 72.0;
 
 /// Checks the signatures. Time stamps of an authority are no signatures of anybody: they only count where they stand alone.
-pub(super) fn check(document: &Document, found: &[(Option<ObjectId>, &Dictionary)], bytes: &[u8]) -> Vec<Signature> {
+pub(super) fn check(document: &Document, found: &[(Option<ObjectId>, &Dictionary)], bytes: &[u8]) -> Vec<Answered> {
     let is_stamp = |dictionary: &Dictionary| name(dictionary, b"SubFilter").is_some_and(|name| name == b"ETSI.RFC3161");
     let signed: Vec<_> = found.iter().filter(|(_, dictionary)| !is_stamp(dictionary)).collect();
     if signed.is_empty() {
-        let unknown = |_| Signature::of(&Checked::unknown("只有时间戳，没有签名人"), Vec::new());
+        let unknown = |_| Answered::of(&Checked::unknown("只有时间戳，没有签名人"), Vec::new());
         return found.iter().take(1).map(unknown).collect();
     }
     let places = places(document);
     let one = |(id, dictionary): &&(Option<ObjectId>, &Dictionary)| {
         let stamps = id.and_then(|id| places.get(&id)).cloned().unwrap_or_default();
-        Signature::of(&one(document, dictionary, bytes), stamps)
+        Answered::of(&one(document, dictionary, bytes), stamps)
     };
     signed.iter().take(MAX_SIGNATURES).map(one).collect()
 }

@@ -5,8 +5,8 @@
 //! is asked of `signed`: an unknown `SubFilter` is still a signature.
 
 use super::{Metadata, signed};
-use crate::facts::Signature;
 use crate::read::ReadError;
+use crate::read::signature::Answered;
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 
 /// Object and cross-reference streams of real files stay below a few MiB; beyond is a decompression bomb.
@@ -21,7 +21,7 @@ pub(super) struct Structure {
     /// Signatures that were found and not checked.
     pub(super) signatures: u32,
     /// Signatures that were checked.
-    pub(super) checked: Vec<Signature>,
+    pub(super) checked: Vec<Answered>,
     /// A dynamic XFA form: what a reader shows is not on the pages.
     pub(super) xfa: bool,
     /// What was not looked at, in Chinese.

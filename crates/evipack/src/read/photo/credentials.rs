@@ -55,7 +55,7 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Credentials {
         Format::Jpeg => jpeg::has_credentials(bytes),
         Format::Png => png::has_chunk(bytes, *b"caBX"),
         Format::WebP => webp::has_chunk(bytes, *b"C2PA"),
-        Format::Tiff => tiff::has_credentials(bytes) || in_later_directory(bytes),
+        Format::Tiff => tiff::has_credentials(bytes),
         Format::Heif | Format::Jpeg2000 => {
             boxes(bytes).any(|(kind, body)| kind == *b"uuid" && body.starts_with(BOX) || kind == *b"jumb")
         }
@@ -74,18 +74,6 @@ fn verified(bytes: &[u8], format: Format) -> Credentials {
 #[cfg(not(feature = "c2pa"))]
 fn verified(_: &[u8], _: Format) -> Credentials {
     Credentials::unknown(UNVERIFIED)
-}
-
-/// Whether a TIFF file keeps its manifests behind its pictures: newer writers give them a directory of their own.
-#[cfg(feature = "c2pa")]
-fn in_later_directory(bytes: &[u8]) -> bool {
-    manifest::is_found(bytes, Format::Tiff)
-}
-
-/// Only the first directory is looked at.
-#[cfg(not(feature = "c2pa"))]
-fn in_later_directory(_: &[u8]) -> bool {
-    false
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The first directory of a TIFF or BigTIFF file → size, and whether there is anything for the EXIF reader.
+//! The directories of a TIFF or BigTIFF file → size, and whether there is anything for the EXIF reader.
 //!
 //! Enters: the bytes. Leaves: a [`Container`]. A TIFF file is its own EXIF block, and kamadak-exif wants a copy of it: a
 //! scan of 30 MB is therefore handed over only if its first directory names a tag that is wanted.
@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 /// Entries looked at in the first directory; TIFF/EP cameras write under a hundred.
 const MAX_ENTRIES: u64 = 4096;
+/// Directories gone through for content credentials: pages of a scan, and one behind them. A loop ends here, too.
+const MAX_DIRECTORIES: usize = 1024;
 /// Largest file copied for its tags: half the largest file that is read at all.
 const MAX_COPY: usize = 128 * 1024 * 1024;
 
@@ -39,6 +41,11 @@ impl Layout {
             [b'M', b'M', 0, 43] => Self { little: false, big: true },
             _ => return None,
         })
+    }
+
+    /// Where the place of the first directory stands.
+    fn first(self) -> usize {
+        if self.big { 8 } else { 4 }
     }
 
     fn u16(self, bytes: &[u8], at: usize) -> Option<u16> {
@@ -91,14 +98,25 @@ pub(super) fn open(bytes: &[u8]) -> Result<Container<'_>, ReadError> {
     Ok(Container { pixels, exif, xmp: directory.xmp.map(Cow::Borrowed) })
 }
 
-/// Whether the first directory names content credentials.
+/// Whether a directory names content credentials: some writers give them one of their own behind the pictures'.
 pub(super) fn has_credentials(bytes: &[u8]) -> bool {
-    let directory = Layout::of(bytes).and_then(|layout| first_directory(bytes, layout));
-    directory.is_some_and(|directory| directory.credentials)
+    let Some(layout) = Layout::of(bytes) else { return false };
+    let mut next = layout.word(bytes, layout.first()).filter(|start| *start != 0);
+    let directories = std::iter::from_fn(|| {
+        let (directory, after) = directory(bytes, layout, next?)?;
+        next = after;
+        Some(directory)
+    });
+    directories.take(MAX_DIRECTORIES).any(|directory| directory.credentials)
 }
 
 fn first_directory(bytes: &[u8], layout: Layout) -> Option<Directory<'_>> {
-    let start = usize::try_from(layout.word(bytes, if layout.big { 8 } else { 4 })?).ok()?;
+    directory(bytes, layout, layout.word(bytes, layout.first())?).map(|(directory, _)| directory)
+}
+
+/// The directory at a place, and where the next one begins.
+fn directory(bytes: &[u8], layout: Layout, start: u64) -> Option<(Directory<'_>, Option<u64>)> {
+    let start = usize::try_from(start).ok()?;
     let (count, count_len) =
         if layout.big { (layout.u64(bytes, start)?, 8) } else { (layout.u16(bytes, start)?.into(), 2) };
     let (entry_len, word_len) = if layout.big { (20, 8) } else { (12, 4) };
@@ -120,7 +138,8 @@ fn first_directory(bytes: &[u8], layout: Layout) -> Option<Directory<'_>> {
             _ => directory.wanted |= tag::WANTED.contains(&id),
         }
     }
-    Some(directory)
+    let next = layout.word(bytes, at).filter(|next| count <= MAX_ENTRIES && *next != 0);
+    Some((directory, next))
 }
 
 /// A single SHORT, LONG or LONG8 value.
@@ -143,6 +162,19 @@ mod tests {
     use super::super::exif::tests::block as exif_block;
     use super::*;
     use crate::read::{Format, photo};
+
+    #[test]
+    fn credentials_are_found_behind_the_pictures_and_a_loop_ends() {
+        // Two directories of one entry; the second may point back at the first.
+        let file = |tag: u16, after: u32| {
+            let entry = |id: u16| [&id.to_le_bytes()[..], &[4, 0, 1, 0, 0, 0, 8, 0, 0, 0]].concat();
+            let first = [&[1, 0][..], &entry(tag::IMAGE_WIDTH), &26u32.to_le_bytes()].concat();
+            let second = [&[1, 0][..], &entry(tag), &after.to_le_bytes()].concat();
+            [&b"II\x2A\0\x08\0\0\0"[..], &first, &second].concat()
+        };
+        assert!(has_credentials(&file(tag::CREDENTIALS, 0)));
+        assert!(!has_credentials(&file(tag::IMAGE_LENGTH, 0)) && !has_credentials(&file(tag::IMAGE_LENGTH, 8)));
+    }
 
     #[test]
     fn a_tiff_file_is_its_own_exif_block() {

@@ -28,7 +28,7 @@ fn paper(case: &str) -> Vec<u8> {
 }
 
 fn signatures(case: &str) -> Vec<Signature> {
-    layout(&paper(case)).checked
+    layout(&paper(case)).checked().cloned().collect()
 }
 
 #[test]
@@ -64,16 +64,19 @@ fn a_seal_counts_for_those_who_are_vouched_for_and_is_left_to_a_human_for_others
         let known = facts_trusting(case, &[]);
         assert!(known.seal.value().is_some() && known.signatures[0].trusted.is_none(), "{case}: nobody was asked for");
         let own: Vec<Vec<u8>> =
-            signatures(case).iter().flat_map(|signature| signature.chain.answerable().to_vec()).collect();
+            layout(&paper(case)).checked.iter().flat_map(|answered| answered.chain.answerable().to_vec()).collect();
         let trusted = facts_trusting(case, &own);
         assert_eq!((&trusted.seal, trusted.signatures[0].trusted), (&known.seal, Some(true)), "{case}");
+        let sent = rmp_serde::to_vec_named(&trusted).unwrap();
+        let back: DocumentFacts = rmp_serde::from_slice(&sent).unwrap();
+        assert_eq!(back, trusted, "{case}: a worker tells all that there is");
         let stranger = facts_trusting(case, &[made_certificate()]);
         assert_eq!(stranger.signatures[0].trusted, Some(false), "{case}");
         assert_eq!(stranger.signatures[0].state, SignatureState::Valid, "{case}: it holds all the same");
         assert!(stranger.seal.why().is_some_and(|why| why.contains("信任证书")), "{case}: {:?}", stranger.seal);
     }
     // The maker of a seal answers for it as well as who sealed with it.
-    let sealer = signatures("pass-electronic-seal")[0].chain.answerable()[0].clone();
+    let sealer = layout(&paper("pass-electronic-seal")).checked[0].chain.answerable()[0].clone();
     let half = facts_trusting("pass-electronic-seal", &[sealer]);
     assert_eq!(half.signatures[0].trusted, Some(false));
 }
@@ -168,7 +171,7 @@ fn against_corpus() {
                 for red in layout.lines.iter().filter(|line| line.red).take(2) {
                     println!("    red {:.0}pt {}", red.size_pt, red.text);
                 }
-                for signature in &layout.checked {
+                for signature in layout.checked() {
                     println!("    {}", serde_json::to_string(signature).unwrap());
                 }
             }

@@ -159,13 +159,16 @@ impl<'a> Search<'a> {
         if !sight.contradictions.is_empty() {
             return Ok(sight);
         }
-        if sight.watermark.is_absent() {
-            let low = judge(&self.lit([0.0, 1.0 - LOWEST, 1.0, LOWEST], known)?);
+        let mut low = sight;
+        if low.watermark.is_absent() {
+            low = judge(&self.lit([0.0, 1.0 - LOWEST, 1.0, LOWEST], known)?);
             if !low.watermark.is_unknown() {
                 return Ok(low);
             }
         }
-        Ok(judge(&self.lit([0.0, 1.0 - STRIP, 1.0, STRIP], known)?))
+        let strip = judge(&self.lit([0.0, 1.0 - STRIP, 1.0, STRIP], known)?);
+        // What a smaller part showed is there, though a larger one was searched otherwise.
+        Ok(if strip.watermark.is_absent() { low } else { strip })
     }
 
     /// The lines of a part of the frame, as its light print alone shows them, and those of the known lines that it does not

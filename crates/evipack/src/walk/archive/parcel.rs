@@ -119,7 +119,7 @@ impl Unpacker {
 }
 
 /// The folder that an archive is.
-fn inside(entry: &Entry) -> RelPath {
+pub(super) fn inside(entry: &Entry) -> RelPath {
     RelPath::new(&format!("{}!", entry.path))
 }
 

@@ -112,13 +112,6 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Credentials {
     attempt.unwrap_or_else(|_| Err(UNREADABLE.to_owned())).unwrap_or_else(Credentials::unknown)
 }
 
-/// Whether there is a store at any of the places that the format has for it.
-pub(super) fn is_found(bytes: &[u8], format: Format) -> bool {
-    let load = |media| jumbf_io::load_jumbf_from_memory(media, bytes).is_ok();
-    let attempt = catch_unwind(AssertUnwindSafe(|| media_type(format).is_some_and(load)));
-    attempt.unwrap_or(false)
-}
-
 /// The reason is Chinese.
 fn checked(bytes: &[u8], format: Format) -> Result<Credentials, String> {
     let unreadable = |_| UNREADABLE.to_owned();
