@@ -8,6 +8,8 @@ use super::stamp::{Reading, Stamp, fold, is_digit, read};
 
 /// Digits of a date: with so many, a line among whose letters it stands deserves a second reading.
 const TELLING_DIGITS: usize = 6;
+/// Digits of an hour and a minute.
+const CLOCK_DIGITS: usize = 4;
 
 /// Whether the stroke behind a clock is no digit, and so no part of a time.
 pub(super) fn ends_in_a_bar(text: &str) -> bool {
@@ -50,11 +52,20 @@ pub(super) fn holds(whole: &str, piece: &str) -> bool {
     matches!(read(&fold(whole)), Reading::Stamp(_)) && digits_of(whole).contains(&digits_of(piece))
 }
 
-/// Whether two readings of one line tell different dates or times, both whole.
+/// Whether two readings of one line tell different dates or times: both whole, or one broken and its digits no part of the
+/// other's. A reading of fewer digits than a clock has says nothing.
 pub(super) fn contradict(a: &str, b: &str) -> bool {
-    let (Reading::Stamp(a), Reading::Stamp(b)) = (read(&fold(a)), read(&fold(b))) else { return false };
-    let dates = a.date.zip(b.date).is_some_and(|(a, b)| a != b);
-    dates || a.time.zip(b.time).is_some_and(|(a, b)| !a.agrees(b))
+    let (one, other) = (digits_of(a), digits_of(b));
+    match (read(&fold(a)), read(&fold(b))) {
+        (Reading::Stamp(a), Reading::Stamp(b)) => {
+            let dates = a.date.zip(b.date).is_some_and(|(a, b)| a != b);
+            dates || a.time.zip(b.time).is_some_and(|(a, b)| !a.agrees(b))
+        }
+        (Reading::Broken, Reading::Stamp(_)) | (Reading::Stamp(_), Reading::Broken) => {
+            one.len().min(other.len()) >= CLOCK_DIGITS && !one.contains(&other) && !other.contains(&one)
+        }
+        _ => false,
+    }
 }
 
 /// Whether a line is a date or time, or looks like a part of one.
@@ -87,8 +98,9 @@ mod tests {
     }
 
     #[test]
-    fn only_whole_stamps_contradict_each_other() {
-        assert!(!contradict("2026-04-07 14:32", "2026-04-07 14:82") && !contradict("14:32", "诚信汽修"));
+    fn what_two_readings_tell_may_contradict() {
+        assert!(contradict("2026-04-07 14:32", "2026-04-07 14:82") && !contradict("14:32", "诚信汽修"));
+        assert!(!contradict("06:477", "06:47") && !contradict("4:3", "14:82") && contradict("86:477", "06:47"));
         assert!(contradict("2026-04-07 14:32", "2026.04.01") && contradict("14:32:05", "14:32:06"));
         assert!(!contradict("2026-04-07 14:32", "2026/04/07") && !contradict("14:32:05", "14:32"));
     }

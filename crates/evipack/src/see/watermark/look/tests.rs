@@ -93,15 +93,16 @@ fn a_watermark_at_the_top_is_found_as_well() {
     assert_eq!(told.looks(), 3, "strip, its light print, the rest");
 }
 
-/// A recogniser that sees a line in light print only.
-struct OnlyLight(&'static str);
+/// A recogniser that sees a line in light print only, of pictures up to a height.
+struct OnlyLight(&'static str, u32);
 
 impl Recognizer for OnlyLight {
     fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
         let is_grey = picture.rgb.chunks_exact(3).all(|rgb| rgb[0] == rgb[1] && rgb[1] == rgb[2]);
         let (top, low) = (picture.height as f32 - 60.0, picture.height as f32 - 30.0);
         let corners = [[20.0, top], [420.0, top], [420.0, low], [20.0, low]];
-        Ok(is_grey.then_some(Spot { corners, confidence: 0.9 }).into_iter().collect())
+        let is_seen = is_grey && picture.height <= self.1;
+        Ok(is_seen.then_some(Spot { corners, confidence: 0.9 }).into_iter().collect())
     }
 
     fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
@@ -112,13 +113,16 @@ impl Recognizer for OnlyLight {
 
 #[test]
 fn print_that_only_its_light_shows_is_found_and_half_of_it_is_not_absent() {
-    let sight = |text| look(&numbered(1000, 750), &OnlyLight(text)).unwrap();
+    let sight = |text| look(&numbered(1000, 750), &OnlyLight(text, u32::MAX)).unwrap();
     let whole = sight("拍摄时间：2026-04-07 14:32");
     assert_eq!(time(&whole), Some("2026-04-07T14:32"));
     let region = whole.watermark.value().unwrap().region;
     assert!(region[1] > 0.8 && region[1] + region[3] < 1.0, "{region:?}");
     assert!(sight("拍摄时间：2026-04-0").watermark.is_unknown());
     assert!(sight("信用交通 你我同行").watermark.is_absent());
+    // The lowest part is 165 pixels high, the strip 315: what only the smaller one shows is there.
+    let seen_once = look(&numbered(1000, 750), &OnlyLight("拍摄时间：2026-04-0", 200)).unwrap();
+    assert!(seen_once.watermark.is_unknown());
 }
 
 #[test]
