@@ -6,6 +6,11 @@
 
 use super::signature::Answered;
 use crate::facts::{Region, Seal, Signature};
+use std::collections::BTreeMap;
+
+/// Printed size in millimetres below which a picture holds neither a seal nor a header: the smallest seals have 30, and a mark
+/// is wider.
+const SMALLEST_MM: f64 = 12.0;
 
 /// Everything that was seen in a document, in reading order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,6 +44,19 @@ impl Layout {
     /// The electronic signatures that were checked.
     pub(crate) fn checked(&self) -> impl Iterator<Item = &Signature> {
         self.checked.iter().map(|answered| &answered.signature)
+    }
+
+    /// Pictures that nobody looked at and that may hold a seal or a header. Specks cannot, unless those of one page are tiles of
+    /// one picture, as some programs store it.
+    pub(crate) fn unseen_pictures(&self) -> impl Iterator<Item = &Picture> {
+        let mut specks: BTreeMap<Option<u32>, f64> = BTreeMap::new();
+        for picture in &self.pictures {
+            *specks.entry(picture.page).or_default() += picture.speck_area().unwrap_or_default();
+        }
+        let is_tile =
+            move |picture: &Picture| specks.get(&picture.page).is_none_or(|area| *area >= SMALLEST_MM.powi(2));
+        let may_hold = move |picture: &&Picture| picture.speck_area().is_none() || is_tile(picture);
+        self.pictures.iter().filter(|picture| !picture.looked_at).filter(may_hold)
     }
 
     /// Whether a page was looked at in pixels.
@@ -122,6 +140,11 @@ pub(crate) struct Picture {
 }
 
 impl Picture {
+    /// The printed area, in square millimetres, of a picture no side of which is long enough for a seal or a header.
+    fn speck_area(&self) -> Option<f64> {
+        self.size_mm.filter(|(width, height)| width.max(*height) < SMALLEST_MM).map(|(width, height)| width * height)
+    }
+
     /// A picture that is a whole page, and that nobody has looked at.
     pub(crate) fn of_page(number: u32) -> Self {
         Self {

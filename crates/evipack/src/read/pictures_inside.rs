@@ -17,9 +17,6 @@ use crate::see::{Pixels, Recognizer, kind};
 
 /// Largest stored picture.
 pub(crate) const MAX_PICTURE: u64 = 32 << 20;
-/// Printed size in millimetres below which a picture holds neither a seal nor a header nor a scene: the smallest seals have
-/// 30.
-const SMALLEST_MM: f64 = 12.0;
 /// A picture up to this size in millimetres may be nothing but a seal: it gets a margin of paper, so that its rim does not
 /// seem cut.
 const SEAL_MM: f64 = 70.0;
@@ -35,9 +32,10 @@ pub(crate) fn look_at(
     gaps: &mut Vec<String>,
 ) -> Vec<Embedded> {
     let mut photos: Vec<Embedded> = Vec::new();
+    let unseen: Vec<Picture> = layout.unseen_pictures().cloned().collect();
     for at in 0..layout.pictures.len().min(MOST) {
         let picture = layout.pictures[at].clone();
-        let Some(name) = picture.name.as_ref().filter(|_| is_large_enough(&picture)) else { continue };
+        let Some(name) = picture.name.as_ref().filter(|_| unseen.contains(&picture)) else { continue };
         let Some(bytes) = bytes_of(name) else { continue };
         let format = format::sniff(&bytes[..bytes.len().min(format::HEAD_LEN)], bytes.len() as u64);
         let Ok(pixels) = decode(&bytes, format) else { continue };
@@ -62,10 +60,6 @@ pub(crate) fn look_at(
 fn is_counted(picture: &Picture) -> bool {
     let head = PictureHead { kind: PictureKind::Raster, pixels: picture.pixels };
     matches!(picture.part, Part::Body | Part::TextBox) && could_be_photo(head, picture.size_mm)
-}
-
-fn is_large_enough(picture: &Picture) -> bool {
-    picture.size_mm.is_none_or(|(width, height)| width.min(height) >= SMALLEST_MM)
 }
 
 /// What a picture shows of a paper.

@@ -157,13 +157,26 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
     if sight.seals.iter().any(|seal| seal.cut) {
         doubts.push((format!("{place}只有边缘处不完整的印章（可能是骑缝章）"), Hides::Seal));
     }
-    if sight.seals.iter().any(|seal| !seal.cut && seal.kind == SealKind::Oval) {
+    if sight.seals.iter().any(|seal| !seal.cut && seal.kind == SealKind::Oval && !is_above_text(seal.region, sight)) {
         doubts.push((format!("{place}有椭圆形印章，不能确认是不是公章"), Hides::Seal));
     }
     if !sight.doubtful.is_empty() {
         doubts.push((format!("{place}有疑似印章的红色图形，不能确认"), Hides::Seal));
     }
     doubts
+}
+
+/// Lines of running text that a sign-off has not below it: what follows it (copies to 抄送, printed by 印发) is shorter.
+const TEXT_BELOW: usize = 3;
+/// Width of running text, as a part of the page's.
+const RUNNING: f64 = 0.6;
+
+/// Whether something stands above the mark or above running text: an oval there is the tax office's on an invoice form (发票监制章)
+/// or a ring around a word. The seal of a paper lies over the sign-off, below its text (GB/T 9704-2012, 7.3.5).
+fn is_above_text([_, top, _, height]: Region, sight: &PageSight) -> bool {
+    let below = |line: &&SeenLine| line.region[1] + line.region[3] / 2.0 >= top + height / 2.0;
+    let text = sight.lines.iter().filter(|line| line.region[2] >= RUNNING && line.region[1] >= top + height);
+    text.count() >= TEXT_BELOW || sight.lines.iter().filter(below).any(|line| line.red && line.region[1] <= HEAD)
 }
 
 /// What of a page's text was not read for sure.

@@ -163,7 +163,9 @@ impl Reading<'_> {
         lines.extend(self.seen(&blacks, self.recognizer.read(&self.dark, &blacks)?, false)?);
         // Red print tells no number: a stamp over it does not make it legible.
         if !lines.iter().any(|line| !line.red && line.region[1] <= HEAD && looks_numbered(&line.text)) {
-            lines.extend(self.closer(&lines)?);
+            let closer = self.closer(&lines)?;
+            lines.retain(|line| !closer.iter().any(|whole| is_piece(line, whole)));
+            lines.extend(closer);
         }
         Ok(lines)
     }
@@ -219,6 +221,16 @@ impl Reading<'_> {
         }
         Ok(seen)
     }
+}
+
+/// Whether a line is the beginning of another one that was found whole: where a stamp cut it off.
+fn is_piece(line: &SeenLine, whole: &SeenLine) -> bool {
+    let ([x, y, _, height], [left, top, _, high]) = (line.region, whole.region);
+    let begins_there = (x - left).abs() <= height && (top..=top + high).contains(&(y + height / 2.0));
+    // The sign at the cut is often misread.
+    let mut text = line.text.trim().chars();
+    text.next_back();
+    begins_there && !line.red && !text.as_str().is_empty() && whole.text.trim().starts_with(text.as_str())
 }
 
 /// Whether a text may hold a document number: digits, and 号 after them.

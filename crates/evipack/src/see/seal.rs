@@ -88,7 +88,8 @@ pub(crate) fn seals(page: &Pixels, px_per_mm: Option<f64>) -> Option<SealSight> 
         let view = View::of(page, px_per_mm);
         let red = redness(&view.picture);
         let finds = cells::finds(&network::look(&view.picture)?, DOUBTFUL);
-        all.extend(finds.iter().filter(|find| is_inked(&red, find)).map(|find| view.seen(find)));
+        let finds = finds.iter().filter(|find| is_inked(&red, find) && !is_perhaps_a_stamp(find));
+        all.extend(finds.map(|find| view.seen(find)));
     }
     all.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     let mut places: Vec<Region> = Vec::new();
@@ -159,6 +160,11 @@ impl View {
 fn is_inked(red: &Redness, find: &Find) -> bool {
     let [x, y, right, bottom] = [find.left, find.top, find.right, find.bottom].map(|side| side.max(0.0) as usize);
     red.share_over(LEAST_RED, (x, y, right.saturating_sub(x) + 1, bottom.saturating_sub(y) + 1)) >= LEAST_RED_SHARE
+}
+
+/// Whether a find, were it one at all, would be a rectangle: stamps and names are no official seals, so it raises no doubt.
+fn is_perhaps_a_stamp(find: &Find) -> bool {
+    find.kind == SealKind::Rectangular && find.confidence < SURE
 }
 
 /// Common area as a share of the smaller region.

@@ -39,7 +39,7 @@ pub(super) fn seal(view: &View) -> Fact<Vec<Seal>> {
     if layout.signatures > 0 {
         return Fact::unknown("有电子签名，本版本不能验证，印章需人工核对");
     }
-    if layout.pictures.iter().any(|picture| !picture.looked_at) {
+    if layout.unseen_pictures().next().is_some() {
         return Fact::unknown("文档含图片，印章需要看图识别");
     }
     if let Some(spot) =

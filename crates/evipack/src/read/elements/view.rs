@@ -138,7 +138,7 @@ impl<'a> View<'a> {
         if let Some(spot) = spots.iter().find(|spot| spot.hides == Hides::Anything && here(spot.page)) {
             return Some(spot.why.clone());
         }
-        if self.layout.pictures.iter().any(|picture| !picture.looked_at && self.may_hold_head(picture)) {
+        if self.layout.unseen_pictures().any(|picture| self.may_hold_head(picture)) {
             return Some("首页含图片，版头可能在图片里，需要看图识别".to_owned());
         }
         let text: usize = self.first_page.iter().map(|&index| ideographs(&self.line(index).text)).sum();
@@ -195,6 +195,6 @@ impl<'a> View<'a> {
         if let Some(spot) = self.layout.blind_spots.iter().find(|spot| hides_text(spot.hides)) {
             return Some(spot.why.clone());
         }
-        self.layout.pictures.iter().any(|picture| !picture.looked_at).then(|| "文档含图片，需要看图识别".to_owned())
+        self.layout.unseen_pictures().next().map(|_| "文档含图片，需要看图识别".to_owned())
     }
 }

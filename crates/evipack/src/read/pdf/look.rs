@@ -14,8 +14,6 @@ use crate::see::{Pixels, Recognizer};
 const READING_SIDE: u16 = 2000;
 /// Longer side in pixels for finding red ink: two pixels a millimetre, a seal's rim is two wide.
 const SEARCH_SIDE: u16 = 600;
-/// Printed size in millimetres below which a picture holds neither a seal nor a header: the smallest seals are 30.
-const SMALLEST_MM: f64 = 12.0;
 
 /// A page as the text reader saw it.
 #[derive(Debug, Clone, Copy)]
@@ -80,10 +78,8 @@ pub(super) fn settle_colour(layout: &mut Layout, in_colour: impl Fn(&[(u32, i32)
 /// Whether something on a page could be a header or a seal that only pixels show.
 fn needs_pixels(layout: &Layout, sheet: Sheet) -> bool {
     let here = |page: Option<u32>| page == Some(sheet.number);
-    let pasted = layout.pictures.iter().any(|picture| {
-        here(picture.page) && picture.size_mm.is_none_or(|(width, height)| width.min(height) >= SMALLEST_MM)
-    });
-    pasted || layout.blind_spots.iter().any(|spot| here(spot.page) && spot.pixels_tell)
+    layout.unseen_pictures().any(|picture| here(picture.page))
+        || layout.blind_spots.iter().any(|spot| here(spot.page) && spot.pixels_tell)
 }
 
 /// Whether the file's text of a page is not what a reader of the page sees.

@@ -5,10 +5,12 @@
 //! edges and carries thin dark strokes. `fixtures/recipe/kind_features.py` computes the same numbers for training; a test
 //! holds both to each other.
 
+mod surface;
+
 use super::super::Pixels;
 
 /// How many features there are.
-pub(super) const COUNT: usize = 36;
+pub(super) const COUNT: usize = 40;
 
 /// The features by name.
 pub(super) const NAMES: [&str; COUNT] = [
@@ -46,6 +48,10 @@ pub(super) const NAMES: [&str; COUNT] = [
     "dark_detail",
     "darkest_zone",
     "zone_spread",
+    "sheet",
+    "sheet_whole",
+    "sheet_text",
+    "sheet_bare",
     "a4",
     "tall",
 ];
@@ -77,6 +83,38 @@ struct Grey {
     luma: Vec<u8>,
 }
 
+impl Grey {
+    /// The small cell in this row and column of cells.
+    fn cell(&self, row: usize, column: usize) -> Cell {
+        let pixels = (0..SMALL_CELL).flat_map(|y| {
+            let start = (row * SMALL_CELL + y) * self.width + column * SMALL_CELL;
+            self.luma.get(start..start + SMALL_CELL).unwrap_or_default().iter().copied()
+        });
+        let mean = pixels.clone().map(usize::from).sum::<usize>() / (SMALL_CELL * SMALL_CELL);
+        let (low, high) = bounds(pixels);
+        Cell { low, high, mean }
+    }
+}
+
+/// Brightness in a small cell.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    low: u8,
+    high: u8,
+    mean: usize,
+}
+
+impl Cell {
+    fn span(self) -> u8 {
+        self.high.saturating_sub(self.low)
+    }
+
+    /// Whether what is dark in it is thin.
+    fn is_mostly_light(self) -> bool {
+        2 * self.mean >= usize::from(self.low) + usize::from(self.high)
+    }
+}
+
 /// The features of a picture. All zero for a picture without pixels.
 pub(super) fn of(picture: &Pixels) -> [f32; COUNT] {
     if picture.width == 0 || picture.height == 0 {
@@ -95,6 +133,7 @@ pub(super) fn of(picture: &Pixels) -> [f32; COUNT] {
     all.extend(gradients(&grey));
     all.extend(texture(&grey));
     all.extend(light(&grey));
+    all.extend(surface::of(&grey));
     all.extend(shape(picture));
     let mut features = [0.0; COUNT];
     for (to, from) in features.iter_mut().zip(all) {
@@ -307,14 +346,9 @@ fn texture(grey: &Grey) -> [f64; 6] {
     let (mut even, mut soft, mut dark_detail) = (0, 0, 0);
     for i in 0..down {
         for j in 0..across {
-            let cell = (0..SMALL_CELL).flat_map(|y| {
-                let start = (i * SMALL_CELL + y) * grey.width + j * SMALL_CELL;
-                grey.luma.get(start..start + SMALL_CELL).unwrap_or_default().iter().copied()
-            });
-            let sum: usize = cell.clone().map(usize::from).sum();
-            let (low, high) = bounds(cell);
-            let (span, mean) = (high.saturating_sub(low), sum / (SMALL_CELL * SMALL_CELL));
-            let is_text = high >= 150 && span >= 40 && 2 * mean >= usize::from(low) + usize::from(high);
+            let cell @ Cell { high, mean, .. } = grey.cell(i, j);
+            let span = cell.span();
+            let is_text = high >= 150 && span >= 40 && cell.is_mostly_light();
             let in_middle = middle(i, down) && middle(j, across);
             text += usize::from(is_text);
             mid += usize::from(in_middle);

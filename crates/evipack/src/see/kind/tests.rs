@@ -129,6 +129,10 @@ const BY_THE_RECIPE: [(&str, f32); features::COUNT] = [
     ("dark_detail", 0.0865),
     ("darkest_zone", 0.7922),
     ("zone_spread", 0.0117),
+    ("sheet", 0.6806),
+    ("sheet_whole", 0.6806),
+    ("sheet_text", 0.4893),
+    ("sheet_bare", 0.1332),
     ("a4", 1.0000),
     ("tall", 0.0000),
 ];

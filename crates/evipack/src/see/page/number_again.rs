@@ -12,6 +12,8 @@ use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 const LONGEST: usize = 40;
 /// More readings than this that tell the same outweigh one that tells another.
 const ENOUGH: usize = 2;
+/// How the sign of an issuer 机关代字 ends as a rule: with the kind of the paper.
+const USUAL_ENDS: [char; 6] = ['发', '字', '函', '办', '规', '通'];
 /// How much higher and wider, in heights of the line, the spot of another reading is: characters come to stand elsewhere in the
 /// network's grid.
 const LOOSER: f32 = 0.10;
@@ -56,17 +58,39 @@ pub(super) fn checked(
 }
 
 /// The reading on which most agree: all that tell a number, or three of four. A reading that is no number says nothing against
-/// one that is.
+/// one that is. The surest of those that agree is taken.
 fn decided(readings: Vec<TextLine>) -> Checked {
     let numbers: Vec<Option<String>> = readings.iter().map(|line| number_in(&line.text)).collect();
-    let votes = |number: &String| numbers.iter().flatten().filter(|other| *other == number).count();
-    let told = numbers.iter().flatten().count();
-    let best = numbers.iter().flatten().max_by_key(|number| votes(number)).cloned();
-    let contradicted = best.as_ref().is_some_and(|best| votes(best) < told && votes(best) <= ENOUGH);
-    let chosen = numbers.iter().position(|number| best.is_some() && *number == best).unwrap_or(0);
-    let line =
-        readings.into_iter().nth(chosen).unwrap_or(TextLine { text: String::new(), confidence: 0.0, region: [0.0; 4] });
-    Checked { line, contradicted }
+    let told: Vec<&String> = numbers.iter().flatten().collect();
+    let votes = |number: &String| told.iter().filter(|other| **other == number).count();
+    let most = told.iter().copied().max_by_key(|number| votes(number));
+    let agreed = most.filter(|most| votes(most) == told.len() || votes(most) > ENOUGH).or_else(|| usual_of(&told));
+    let contradicted = agreed.is_none() && !told.is_empty();
+    let wanted = agreed.or(most).cloned();
+    let agreeing = readings.into_iter().zip(&numbers).filter(|(_, number)| wanted.is_none() || **number == wanted);
+    let line = match wanted {
+        // Of lines without a number the first reading counts, as of any other line.
+        None => agreeing.map(|(line, _)| line).next(),
+        Some(_) => agreeing.map(|(line, _)| line).max_by(|a, b| a.confidence.total_cmp(&b.confidence)),
+    };
+    let nothing = TextLine { text: String::new(), confidence: 0.0, region: [0.0; 4] };
+    Checked { line: line.unwrap_or(nothing), contradicted }
+}
+
+/// Of two numbers that differ in nothing but the last character before the year, the one of a usual kind of paper: 便医 is 便函.
+fn usual_of<'a>(told: &[&'a String]) -> Option<&'a String> {
+    let parts = |number: &str| {
+        let (sign, rest) = number.split_once('〔')?;
+        let end = sign.chars().next_back()?;
+        Some((sign.strip_suffix(end)?.to_owned(), end, rest.to_owned()))
+    };
+    let first = parts(told.first()?)?;
+    let alike =
+        |number: &str| parts(number).is_some_and(|(sign, _, rest)| (sign, rest) == (first.0.clone(), first.2.clone()));
+    let usual = |number: &&&String| parts(number).is_some_and(|(_, end, _)| USUAL_ENDS.contains(&end));
+    let one = *told.iter().find(usual)?;
+    let others_usual = told.iter().filter(usual).any(|other| *other != one);
+    (told.iter().all(|number| alike(number)) && !others_usual).then_some(one)
 }
 
 /// The one number of a text, in its standard form.
@@ -147,6 +171,10 @@ mod tests {
         assert_eq!(decide(&[one, other, one]), (one.to_owned(), true));
         assert_eq!(decide(&[one, other, one, one]), (one.to_owned(), false), "three of four");
         assert!(decide(&[one, other, one, other]).1);
+        let (letter, none) = ("青便函〔2026〕3号", "青便医〔2026〕3号");
+        assert_eq!(decide(&[letter, none, letter, none]), (letter.to_owned(), false), "no paper is a 便医");
+        assert!(decide(&[letter, none, letter, "青便医〔2026〕8号"]).1, "the digits differ too");
+        assert!(decide(&[letter, "青便发〔2026〕3号", letter, "青便发〔2026〕3号"]).1, "both are usual");
         assert_eq!(decide(&["青交发202613号", one, one]), (one.to_owned(), false), "no number says nothing");
         assert_eq!(decide(&["青交发", "", "号"]), ("青交发".to_owned(), false));
         assert_eq!(decide(&[]), (String::new(), false));

@@ -137,8 +137,12 @@ impl<'a> Search<'a> {
         if judge(&lines).watermark.is_unknown() && !looked_around {
             self.add_around(&mut lines)?;
         }
-        if !judge(&lines).watermark.is_absent() {
-            return Ok(judge(&lines));
+        let sight = judge(&lines);
+        if sight.watermark.is_unknown() {
+            return self.by_light_print_above(&lines, sight);
+        }
+        if !sight.watermark.is_absent() {
+            return Ok(sight);
         }
         lines.extend(self.closer(&EDGES, &lines)?);
         let sight = judge(&lines);
@@ -169,6 +173,16 @@ impl<'a> Search<'a> {
         let strip = judge(&self.lit([0.0, 1.0 - STRIP, 1.0, STRIP], known)?);
         // What a smaller part showed is there, though a larger one was searched otherwise.
         Ok(if strip.watermark.is_absent() { low } else { strip })
+    }
+
+    /// What the light print of the upper edge tells, where the whole frame told no whole time and a date or time stands there.
+    fn by_light_print_above(&self, known: &[TextLine], sight: Sight) -> Result<Sight, RecognizerError> {
+        let is_above = |line: &TextLine| again::is_temporal(&line.text) && line.region[1] <= NEAR_EDGE;
+        if !sight.contradictions.is_empty() || !known.iter().any(is_above) {
+            return Ok(sight);
+        }
+        let lit = judge(&self.lit([0.0, 0.0, 1.0, STRIP], known)?);
+        Ok(if lit.watermark.value().is_some() { lit } else { sight })
     }
 
     /// The lines of a part of the frame, as its light print alone shows them, and those of the known lines that it does not
