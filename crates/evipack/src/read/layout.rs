@@ -211,3 +211,26 @@ pub(crate) fn is_red([r, g, b]: [u8; 3]) -> bool {
     const APART: u8 = 85;
     r >= DARKEST && g <= OTHER_CHANNELS && b <= OTHER_CHANNELS && r.saturating_sub(g.max(b)) >= APART
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(page: u32, width: f64, height: f64) -> Picture {
+        Picture { size_mm: Some((width, height)), ..Picture::of_page(page) }
+    }
+
+    fn unseen(pictures: Vec<Picture>) -> usize {
+        Layout { pictures, ..Layout::default() }.unseen_pictures().count()
+    }
+
+    #[test]
+    fn a_speck_hides_nothing_and_tiles_may() {
+        assert_eq!(unseen(vec![picture(1, 11.0, 11.0)]), 0);
+        assert_eq!(unseen(vec![picture(1, 11.0, 11.0), picture(2, 11.0, 11.0)]), 0, "a speck on each page");
+        assert_eq!(unseen(vec![picture(1, 10.0, 10.0); 16]), 16, "16 tiles of a seal");
+        assert_eq!(unseen(vec![picture(1, 160.0, 5.0)]), 1, "a strip of a header");
+        assert_eq!(unseen(vec![Picture::of_page(1), picture(1, f64::NAN, f64::NAN)]), 2, "nobody knows how large");
+        assert_eq!(unseen(vec![Picture { looked_at: true, ..Picture::of_page(1) }]), 0);
+    }
+}

@@ -264,6 +264,18 @@ mod tests {
     }
 
     #[test]
+    fn an_oval_above_the_mark_or_the_text_is_no_doubt() {
+        let oval = |top| SeenSeal { region: [0.4, top, 0.2, 0.1], ..seal(false, SealKind::Oval) };
+        let doubts = |oval: SeenSeal, lines: Vec<SeenLine>| {
+            doubts("第 1 页", &PageSight { lines, seals: vec![oval], ..PageSight::default() }).len()
+        };
+        let mark = || vec![SeenLine { red: true, ..line("青岚县交通运输局文件", 0.2) }];
+        let text = |lines: usize| (0..lines).map(|at| line("正文", 0.24 + 0.03 * at as f64)).collect();
+        assert_eq!((doubts(oval(0.1), mark()), doubts(oval(0.7), mark())), (0, 1));
+        assert_eq!((doubts(oval(0.1), text(3)), doubts(oval(0.1), text(2)), doubts(oval(0.3), text(3))), (0, 1, 1));
+    }
+
+    #[test]
     fn text_beside_pictures_is_left_to_the_file() {
         let mut layout = scan();
         layout.pictures[0].region = Some([0.1, 0.1, 0.8, 0.15]);

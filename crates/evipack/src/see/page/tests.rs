@@ -123,3 +123,20 @@ proptest! {
         prop_assert!(sight.is_ok());
     }
 }
+
+#[test]
+fn a_beginning_gives_way_to_its_whole_line() {
+    let line = |text: &str, x: f64| SeenLine {
+        text: text.to_owned(),
+        confidence: 0.97,
+        region: [x, 0.3, 0.2, 0.03],
+        size_pt: 16.0,
+        red: false,
+        contradicted: false,
+    };
+    let whole = SeenLine { region: [0.36, 0.295, 0.44, 0.04], ..line("青住建发〔2026〕39号", 0.0) };
+    assert!(is_piece(&line("青住建发〔2026】", 0.36), &whole), "the sign at the cut may be misread");
+    assert!(!is_piece(&line("青住建函〔2026〕", 0.36), &whole));
+    assert!(!is_piece(&line("青住建发〔2026】", 0.6), &whole), "elsewhere on the line");
+    assert!(!is_piece(&line("青", 0.36), &whole), "too little to tell");
+}

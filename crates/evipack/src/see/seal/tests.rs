@@ -173,6 +173,24 @@ fn a_photo_without_a_scale_is_taken_for_a_page_wide() {
 }
 
 #[test]
+fn what_may_be_a_stamp_is_no_doubt_and_what_is_one_is_told() {
+    let find = |kind, confidence| Find {
+        left: 0.0,
+        top: 0.0,
+        right: 40.0,
+        bottom: 20.0,
+        diameter: 40.0,
+        kind,
+        cut: false,
+        faint: false,
+        confidence,
+    };
+    assert!(is_perhaps_a_stamp(&find(SealKind::Rectangular, 0.3)));
+    assert!(!is_perhaps_a_stamp(&find(SealKind::Rectangular, 0.8)));
+    assert!(!is_perhaps_a_stamp(&find(SealKind::Round, 0.3)));
+}
+
+#[test]
 fn nothing_and_almost_nothing_survive() {
     for (width, height) in [(0, 0), (1, 1), (3, 0), (1, 400), (400, 1)] {
         let page = Pixels { width, height, rgb: vec![200; (width * height * 3) as usize] };
