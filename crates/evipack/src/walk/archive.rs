@@ -1,10 +1,11 @@
 //! Archives as virtual folders.
 //!
 //! Enters: a [`Listing`] whose archives are files like any other. Leaves: the same with what lies in them, each member an
-//! entry of its own under a path like `folder/a.zip!/b.jpg`, unpacked into a private temporary folder that is deleted with
+//! entry of its own under a path like `folder/a.zip!/b.jpg`, unpacked into a private temporary folder ([`home`]) that is deleted with
 //! the listing; and for each archive its [`Contents`]: whether everything in it was seen. Later stages open a member as
 //! they open any file and need not know. One list (`KINDS`) says which archives there are; a kind is one file.
 
+mod home;
 mod limits;
 mod name;
 mod parcel;
@@ -21,6 +22,7 @@ use super::{Entry, Listing, Stray, is_foreign_folder, stray_by_name};
 use crate::facts::{Legibility, Problem};
 use crate::format::Format;
 use crate::rel_path::archive_stem;
+use home::Home;
 use limits::{Halt, Spent};
 pub(crate) use parcel::{Opened, Parcel};
 use parcel::{inside, sniff};
@@ -30,7 +32,6 @@ use split::Volume;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
-use tempfile::TempDir;
 
 /// What became of an archive.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -121,7 +122,7 @@ pub(super) fn unpack_all(listing: &mut Listing, open: &dyn Fn(Parcel) -> Result<
         }
         let Some((_, format)) = sniff(&entry.os_path) else { continue };
         if listing.unpacked.is_none() {
-            listing.unpacked = private_folder().ok();
+            listing.unpacked = Home::new().ok().map(Arc::new);
         }
         let Some(home) = &listing.unpacked else {
             entry.contents = Some(verdict::of(format, &inside(entry), Err(Fault::NoRoom), &sink::Taken::default()));
@@ -147,15 +148,6 @@ pub(super) fn unpack_all(listing: &mut Listing, open: &dyn Fn(Parcel) -> Result<
     listing.folders.extend(folders);
 }
 
-/// Readable by nobody else, gone when the last listing that points into it is.
-fn private_folder() -> std::io::Result<Unpacked> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("evipack-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    builder.tempdir().map(Arc::new)
-}
-
 /// Whether a file's name allows it to be an archive; its bytes decide. A document or picture that is a ZIP inside stays one
 /// file: who opens it by its name finds no folder.
 fn may_be_archive(entry: &Entry) -> bool {
@@ -170,7 +162,7 @@ pub(crate) fn member_name(raw: &[u8], unicode: bool) -> Vec<String> {
 }
 
 /// The private folder, for whoever holds a listing.
-pub(super) type Unpacked = Arc<TempDir>;
+pub(super) type Unpacked = Arc<Home>;
 
 #[cfg(test)]
 mod tests;
