@@ -5,6 +5,7 @@ mod args;
 mod explain;
 mod models;
 mod output;
+mod side_by_side;
 mod table_text;
 mod text;
 
@@ -48,7 +49,8 @@ fn audit(args: &AuditArgs) -> Result<u8, String> {
     let destination = output::Destination::choose(args.output.as_deref(), &args.folder)?;
     let as_of = args.as_of.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
     let recogniser = models::recogniser(args);
-    let mut audit = Audit::new(table).as_of(as_of).trust_anchors(anchors(&args.trust)?);
+    let readers = side_by_side::readers(recogniser.is_some());
+    let mut audit = Audit::new(table).as_of(as_of).threads(readers).trust_anchors(anchors(&args.trust)?);
     if let Some(recogniser) = &recogniser {
         audit = audit.recognizer(recogniser);
     }
