@@ -41,7 +41,7 @@ impl File {
 const FOLDER: &str = "六、学习培训/4.赴先进地区交流学习";
 
 /// What stopped a reader that stopped; the others were read to their end, or have no reader in this version.
-const STOPPED: [(&str, &str); 9] = [
+const STOPPED: [(&str, &str); 18] = [
     ("二十亿页.pdf", "没有页面"),
     ("页树成环.pdf", "没有页面"),
     ("交叉引用成环.pdf", "没有页面"),
@@ -51,6 +51,15 @@ const STOPPED: [(&str, &str); 9] = [
     ("指数表单.pdf", "超出读取限度"),
     ("正文炸弹.docx", "压缩数据无法解开"),
     ("深层嵌套.docx", "嵌套超过 256 层"),
+    ("花括号.rtf", "嵌套层数过多"),
+    ("扇区成环.doc", "文件头不是 Word 文档"),
+    ("扁平炸弹.zip", "压缩炸弹"),
+    ("炸弹.tar.gz", "压缩炸弹"),
+    ("双层炸弹.gz", "压缩包损坏或不完整"),
+    ("谎报大小.zip", "解不出来"),
+    ("层层嵌套.zip", "超过 3 层"),
+    ("重叠条目.zip", "互相重叠"),
+    ("路径穿越.zip", "名称指向压缩包之外"),
 ];
 
 #[test]
