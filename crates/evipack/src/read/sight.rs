@@ -6,7 +6,7 @@
 use super::layout::{BlindSpot, Hides, Layout, Line, Part, Place, RedRule, Source};
 use crate::facts::{Region, Seal, SealKind};
 use crate::see::PAPER_WIDTH_MM;
-use crate::see::page::{HEAD, PageSight, SeenLine};
+use crate::see::page::{HEAD, PageSight, RUNNING_TEXT, SeenLine};
 
 /// Which text of a page comes from its pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,14 +168,12 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
 
 /// Lines of running text that a sign-off has not below it: what follows it (copies to 抄送, printed by 印发) is shorter.
 const TEXT_BELOW: usize = 3;
-/// Width of running text, as a part of the page's.
-const RUNNING: f64 = 0.6;
 
 /// Whether something stands above the mark or above running text: an oval there is the tax office's on an invoice form (发票监制章)
 /// or a ring around a word. The seal of a paper lies over the sign-off, below its text (GB/T 9704-2012, 7.3.5).
 fn is_above_text([_, top, _, height]: Region, sight: &PageSight) -> bool {
     let below = |line: &&SeenLine| line.region[1] + line.region[3] / 2.0 >= top + height / 2.0;
-    let text = sight.lines.iter().filter(|line| line.region[2] >= RUNNING && line.region[1] >= top + height);
+    let text = sight.lines.iter().filter(|line| line.region[2] >= RUNNING_TEXT && line.region[1] >= top + height);
     text.count() >= TEXT_BELOW || sight.lines.iter().filter(below).any(|line| line.red && line.region[1] <= HEAD)
 }
 
@@ -270,7 +268,9 @@ mod tests {
             doubts("第 1 页", &PageSight { lines, seals: vec![oval], ..PageSight::default() }).len()
         };
         let mark = || vec![SeenLine { red: true, ..line("青岚县交通运输局文件", 0.2) }];
-        let text = |lines: usize| (0..lines).map(|at| line("正文", 0.24 + 0.03 * at as f64)).collect();
+        let running =
+            |at: usize| SeenLine { region: [0.15, 0.24 + 0.03 * at as f64, 0.7, 0.03], ..line("正文", 0.0) };
+        let text = |lines: usize| (0..lines).map(running).collect();
         assert_eq!((doubts(oval(0.1), mark()), doubts(oval(0.7), mark())), (0, 1));
         assert_eq!((doubts(oval(0.1), text(3)), doubts(oval(0.1), text(2)), doubts(oval(0.3), text(3))), (0, 1, 1));
     }

@@ -67,7 +67,7 @@ const COLOUR_SIDE: u32 = 1000;
 pub(crate) const HEAD: f64 = 0.45;
 /// A line this wide, as a fraction of the page, is running text: the type area is 0.74 of the page (156 of 210 mm, 5.2.1),
 /// a sign-off is shorter than that.
-const RUNNING_TEXT: f64 = 0.64;
+pub(crate) const RUNNING_TEXT: f64 = 0.64;
 /// Lines below this are no text: stains, strokes of handwriting, letters of a seal's rim.
 const LEAST_CONFIDENCE: f32 = 0.5;
 /// Height of a found line in ems of its type: the finder draws its boxes with a margin. Measured on drawn pages (1.18 to 1.3).
