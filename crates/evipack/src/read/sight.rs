@@ -160,6 +160,10 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
     if sight.seals.iter().any(|seal| !seal.cut && seal.kind == SealKind::Oval && !is_above_text(seal.region, sight)) {
         doubts.push((format!("{place}有椭圆形印章，不能确认是不是公章"), Hides::Seal));
     }
+    let pressed = sight.seals.iter().chain(&sight.doubtful).map(|seal| seal.region);
+    if pressed.into_iter().any(|[_, top, _, height]| top + height / 2.0 <= HEAD) {
+        doubts.push((format!("{place}上部盖有印章或红色图形，可能盖住了发文字号"), Hides::Number));
+    }
     if !sight.doubtful.is_empty() {
         doubts.push((format!("{place}有疑似印章的红色图形，不能确认"), Hides::Seal));
     }
@@ -265,14 +269,17 @@ mod tests {
     fn an_oval_above_the_mark_or_the_text_is_no_doubt() {
         let oval = |top| SeenSeal { region: [0.4, top, 0.2, 0.1], ..seal(false, SealKind::Oval) };
         let doubts = |oval: SeenSeal, lines: Vec<SeenLine>| {
-            doubts("第 1 页", &PageSight { lines, seals: vec![oval], ..PageSight::default() }).len()
+            let sight = PageSight { lines, seals: vec![oval], ..PageSight::default() };
+            doubts("第 1 页", &sight).into_iter().map(|(_, hides)| hides).collect::<Vec<_>>()
         };
         let mark = || vec![SeenLine { red: true, ..line("青岚县交通运输局文件", 0.2) }];
         let running =
             |at: usize| SeenLine { region: [0.15, 0.24 + 0.03 * at as f64, 0.7, 0.03], ..line("正文", 0.0) };
         let text = |lines: usize| (0..lines).map(running).collect();
-        assert_eq!((doubts(oval(0.1), mark()), doubts(oval(0.7), mark())), (0, 1));
-        assert_eq!((doubts(oval(0.1), text(3)), doubts(oval(0.1), text(2)), doubts(oval(0.3), text(3))), (0, 1, 1));
+        assert_eq!((doubts(oval(0.1), mark()), doubts(oval(0.7), mark())), (vec![Hides::Number], vec![Hides::Seal]));
+        assert_eq!(doubts(oval(0.1), text(3)), [Hides::Number], "whatever lies in the head may cover the number");
+        assert_eq!(doubts(oval(0.1), text(2)), [Hides::Seal, Hides::Number]);
+        assert_eq!(doubts(oval(0.3), text(3)), [Hides::Seal, Hides::Number]);
     }
 
     #[test]

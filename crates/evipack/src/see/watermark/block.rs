@@ -229,6 +229,9 @@ impl Block<'_> {
         if self.items.iter().any(|item| item.reading == Reading::Broken) {
             return Err(flaw("时间水印有的行没有读全，需人工确认"));
         }
+        if self.is_cut_before_the_clock() {
+            return Err(flaw("时间水印的日期与时间之间有字没有读出，时间可能不全，需人工确认"));
+        }
         let mut weekdays = self.items.iter().filter_map(|item| match item.reading {
             Reading::Stamp(stamp) => stamp.weekday,
             Reading::Trimming(weekday) => weekday,
@@ -242,6 +245,19 @@ impl Block<'_> {
         }
         let exact = self.stamps().filter_map(|stamp| stamp.time).find(|time| time.second.is_some());
         Ok(Some(Moment { date, time: exact.unwrap_or(first) }))
+    }
+
+    /// Whether a row was cut behind the label of its weekday and a clock is what is left: the cut may have gone through the clock,
+    /// too (`星期` and `18:03` of `星期一 21:18:03`).
+    fn is_cut_before_the_clock(&self) -> bool {
+        let is_cut = |item: &&Item| ["星期", "礼拜", "周"].iter().any(|label| item.line.text.trim().ends_with(label));
+        let has_clock = |item: &&Item| matches!(item.reading, Reading::Stamp(Stamp { time: Some(_), .. }));
+        let follows = |date: &Item, clock: &Item| {
+            let ([left, y, _, height], [right, top, _, high]) = (date.line.region, clock.line.region);
+            right > left && (top..=top + high).contains(&(y + height / 2.0))
+        };
+        let clocks = || self.items.iter().filter(|item| has_clock(&&***item));
+        self.items.iter().filter(|item| is_cut(&&***item)).any(|date| clocks().any(|clock| follows(date, clock)))
     }
 
     /// Whether the block itself says that a watermark camera printed it.

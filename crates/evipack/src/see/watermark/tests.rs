@@ -57,6 +57,17 @@ fn place_brand_and_code_come_along() {
 }
 
 #[test]
+fn a_clock_behind_a_cut_weekday_may_be_cut_itself() {
+    let card = |date: &str, clock_y: f64| {
+        let lines = [line(date, 0.05, 0.88), line("18:03", 0.36, clock_y), line(VERIFIED, 0.05, 0.92)];
+        from_lines(&lines).value().map(|watermark| watermark.time.clone())
+    };
+    assert_eq!(card("2025年12月15日星期", 0.88), None, "of 星期一 21:18:03");
+    assert_eq!(card("2025年12月15日星期一", 0.88).as_deref(), Some("2025-12-15T18:03"));
+    assert_eq!(card("2025年12月15日星期", 0.84).as_deref(), Some("2025-12-15T18:03"), "a clock in a row of its own");
+}
+
+#[test]
 fn what_is_not_plainly_a_watermark_is_left_to_a_human() {
     for texts in [
         // A camera's date stamp, a wall calendar, a slide about a meeting.
