@@ -140,9 +140,12 @@ pub(crate) struct Picture {
 }
 
 impl Picture {
-    /// The printed area, in square millimetres, of a picture no side of which is long enough for a seal or a header.
+    /// The printed area, in square millimetres, of a picture no side of which is long enough for a seal or a header; `None` where a
+    /// file tells no size, or one that cannot be.
     fn speck_area(&self) -> Option<f64> {
-        self.size_mm.filter(|(width, height)| width.max(*height) < SMALLEST_MM).map(|(width, height)| width * height)
+        let side = f64::MIN_POSITIVE..SMALLEST_MM;
+        let (width, height) = self.size_mm.filter(|(width, height)| side.contains(width) && side.contains(height))?;
+        Some(width * height)
     }
 
     /// A picture that is a whole page, and that nobody has looked at.
@@ -231,6 +234,7 @@ mod tests {
         assert_eq!(unseen(vec![picture(1, 10.0, 10.0); 16]), 16, "16 tiles of a seal");
         assert_eq!(unseen(vec![picture(1, 160.0, 5.0)]), 1, "a strip of a header");
         assert_eq!(unseen(vec![Picture::of_page(1), picture(1, f64::NAN, f64::NAN)]), 2, "nobody knows how large");
+        assert_eq!(unseen(vec![picture(1, -80.0, -80.0), picture(2, 0.0, 0.0)]), 2, "no size at all");
         assert_eq!(unseen(vec![Picture { looked_at: true, ..Picture::of_page(1) }]), 0);
     }
 }

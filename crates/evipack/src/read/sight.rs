@@ -7,6 +7,7 @@ use super::layout::{BlindSpot, Hides, Layout, Line, Part, Place, RedRule, Source
 use crate::facts::{Region, Seal, SealKind};
 use crate::see::PAPER_WIDTH_MM;
 use crate::see::page::{HEAD, PageSight, RUNNING_TEXT, SeenLine};
+use crate::see::seal::SeenSeal;
 
 /// Which text of a page comes from its pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,8 +161,8 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
     if sight.seals.iter().any(|seal| !seal.cut && seal.kind == SealKind::Oval && !is_above_text(seal.region, sight)) {
         doubts.push((format!("{place}有椭圆形印章，不能确认是不是公章"), Hides::Seal));
     }
-    let pressed = sight.seals.iter().chain(&sight.doubtful).map(|seal| seal.region);
-    if pressed.into_iter().any(|[_, top, _, height]| top + height / 2.0 <= NUMBER_REACH) {
+    let may_cover_a_number = |seal: &SeenSeal| seal.region[1] + seal.region[3] / 2.0 <= NUMBER_REACH;
+    if sight.seals.iter().chain(&sight.doubtful).any(may_cover_a_number) {
         doubts.push((format!("{place}上部盖有印章或红色图形，可能盖住了发文字号"), Hides::Number));
     }
     if !sight.doubtful.is_empty() {
@@ -212,7 +213,6 @@ fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
 mod tests {
     use super::*;
     use crate::read::layout::Picture;
-    use crate::see::seal::SeenSeal;
 
     fn line(text: &str, top: f64) -> SeenLine {
         let region = [0.2, top, 0.6, 0.03];

@@ -1,9 +1,9 @@
 //! Archives as virtual folders.
 //!
 //! Enters: a [`Listing`] whose archives are files like any other. Leaves: the same with what lies in them, each member an
-//! entry of its own under a path like `folder/a.zip!/b.jpg`, unpacked into a private temporary folder ([`home`]) that is deleted with
-//! the listing; and for each archive its [`Contents`]: whether everything in it was seen. Later stages open a member as
-//! they open any file and need not know. One list (`KINDS`) says which archives there are; a kind is one file.
+//! entry of its own under a path like `folder/a.zip!/b.jpg`, unpacked into a private temporary folder ([`home`]) that is
+//! deleted with the listing; and for each archive its [`Contents`]: whether everything in it was seen. Later stages open a
+//! member as they open any file and need not know. One list (`KINDS`) says which archives there are; a kind is one file.
 
 mod home;
 mod limits;

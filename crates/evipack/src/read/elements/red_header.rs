@@ -56,7 +56,7 @@ pub(super) fn red_header(view: &View, places: &[Place]) -> Mark {
             return Mark { fact: Fact::known(group.text.clone(), view.basis(first)), lines: group.lines.clone() };
         }
     }
-    let why = doubt(view, &groups, places).or_else(|| view.colour_gap()).or_else(|| view.red_head_gap());
+    let why = doubt(view, &groups, places).or_else(|| view.colour_gap()).or_else(|| view.head_gap());
     Mark { fact: why.map_or_else(|| Fact::absent(view.head_looked()), Fact::unknown), lines: Vec::new() }
 }
 

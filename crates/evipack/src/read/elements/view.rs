@@ -9,8 +9,6 @@ use crate::see::page::HEAD;
 
 /// Why nothing is read from a scan.
 pub(crate) const SCAN: &str = "扫描件，需要看图识别";
-/// Why little text is no proof.
-const SPARSE: &str = "首页可读文字太少，可能还有未读出的内容";
 /// Why nothing is read from a document without text.
 const NO_TEXT: &str = "没有可读的文字，需要看图识别";
 
@@ -132,12 +130,6 @@ impl<'a> View<'a> {
 
     /// Why nothing may be called absent in the head of the document.
     pub(super) fn head_gap(&self) -> Option<String> {
-        self.red_head_gap().or_else(|| self.is_sparse().then(|| SPARSE.to_owned()))
-    }
-
-    /// Why nothing red may be called absent there. Of pixels that were looked at the red ink is weighed, whatever was read of it:
-    /// little text on such a page is no reason.
-    pub(super) fn red_head_gap(&self) -> Option<String> {
         if let Some(gap) = self.text_gap() {
             return Some(gap);
         }
@@ -149,13 +141,9 @@ impl<'a> View<'a> {
         if self.layout.unseen_pictures().any(|picture| self.may_hold_head(picture)) {
             return Some("首页含图片，版头可能在图片里，需要看图识别".to_owned());
         }
-        (self.is_sparse() && !self.layout.was_looked_at(1)).then(|| SPARSE.to_owned())
-    }
-
-    /// Whether there is so little text on the first page that more may be there, unread.
-    fn is_sparse(&self) -> bool {
         let text: usize = self.first_page.iter().map(|&index| ideographs(&self.line(index).text)).sum();
-        self.first_page.len() < FEWEST_LINES || text < FEWEST_IDEOGRAPHS
+        (self.first_page.len() < FEWEST_LINES || text < FEWEST_IDEOGRAPHS)
+            .then(|| "首页可读文字太少，可能还有未读出的内容".to_owned())
     }
 
     /// Why a number may not be called absent though all else was read: a line of the first page is not legible.

@@ -67,8 +67,8 @@ fn decided(readings: Vec<TextLine>) -> Checked {
     let votes = |number: &String| told.iter().filter(|other| **other == number).count();
     let most = told.iter().copied().max_by_key(|number| votes(number));
     let agreed = most.filter(|most| votes(most) == told.len() || votes(most) > ENOUGH).or_else(|| usual_of(&told));
-    let is_misread = |number: &&String| number.split_once('〔').is_some_and(|(sign, _)| sign.ends_with(MISREAD_END));
-    let contradicted = agreed.is_none() && !told.is_empty() || agreed.is_some_and(|number| is_misread(&number));
+    let is_misread = |number: &String| parts(number).is_some_and(|(_, end, _)| end == MISREAD_END);
+    let contradicted = agreed.map_or(!told.is_empty(), is_misread);
     let wanted = agreed.or(most).cloned();
     let agreeing = readings.into_iter().zip(&numbers).filter(|(_, number)| wanted.is_none() || **number == wanted);
     let line = match wanted {
@@ -82,18 +82,20 @@ fn decided(readings: Vec<TextLine>) -> Checked {
 
 /// Of two numbers that differ in nothing but the last character before the year, the one of a usual kind of paper: 便医 is 便函.
 fn usual_of<'a>(told: &[&'a String]) -> Option<&'a String> {
-    let parts = |number: &str| {
-        let (sign, rest) = number.split_once('〔')?;
-        let end = sign.chars().next_back()?;
-        Some((sign.strip_suffix(end)?.to_owned(), end, rest.to_owned()))
-    };
-    let first = parts(told.first()?)?;
+    let (first_sign, _, first_rest) = parts(told.first()?)?;
     let alike =
-        |number: &str| parts(number).is_some_and(|(sign, _, rest)| (sign, rest) == (first.0.clone(), first.2.clone()));
-    let usual = |number: &&&String| parts(number).is_some_and(|(_, end, _)| USUAL_ENDS.contains(&end));
-    let one = *told.iter().find(usual)?;
-    let others_usual = told.iter().filter(usual).any(|other| *other != one);
-    (told.iter().all(|number| alike(number)) && !others_usual).then_some(one)
+        |number: &&String| parts(number).is_some_and(|(sign, _, rest)| (sign, rest) == (first_sign, first_rest));
+    let is_usual = |number: &&&String| parts(number).is_some_and(|(_, end, _)| USUAL_ENDS.contains(&end));
+    let usual = *told.iter().find(is_usual)?;
+    let is_only = told.iter().filter(is_usual).all(|other| *other == usual);
+    (is_only && told.iter().all(alike)).then_some(usual)
+}
+
+/// The sign of the issuer without its last character, that character, and what follows the bracket of the year.
+fn parts(number: &str) -> Option<(&str, char, &str)> {
+    let (sign, rest) = number.split_once('〔')?;
+    let end = sign.chars().next_back()?;
+    Some((sign.strip_suffix(end)?, end, rest))
 }
 
 /// The one number of a text, in its standard form.

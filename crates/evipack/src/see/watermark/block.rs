@@ -250,14 +250,16 @@ impl Block<'_> {
     /// Whether a row was cut behind the label of its weekday and a clock is what is left: the cut may have gone through the clock,
     /// too (`星期` and `18:03` of `星期一 21:18:03`).
     fn is_cut_before_the_clock(&self) -> bool {
-        let is_cut = |item: &&Item| ["星期", "礼拜", "周"].iter().any(|label| item.line.text.trim().ends_with(label));
-        let has_clock = |item: &&Item| matches!(item.reading, Reading::Stamp(Stamp { time: Some(_), .. }));
-        let follows = |date: &Item, clock: &Item| {
-            let ([left, y, _, height], [right, top, _, high]) = (date.line.region, clock.line.region);
-            right > left && (top..=top + high).contains(&(y + height / 2.0))
+        let cut = self.items.iter().filter(|item| stamp::ends_in_weekday_label(&item.line.text));
+        let clock_follows = |date: &Item| {
+            let [left, y, _, height] = date.line.region;
+            self.items.iter().any(|clock| {
+                let [right, top, _, high] = clock.line.region;
+                let has_clock = matches!(clock.reading, Reading::Stamp(Stamp { time: Some(_), .. }));
+                has_clock && right > left && (top..=top + high).contains(&(y + height / 2.0))
+            })
         };
-        let clocks = || self.items.iter().filter(|item| has_clock(&&***item));
-        self.items.iter().filter(|item| is_cut(&&***item)).any(|date| clocks().any(|clock| follows(date, clock)))
+        cut.into_iter().any(|date| clock_follows(date))
     }
 
     /// Whether the block itself says that a watermark camera printed it.

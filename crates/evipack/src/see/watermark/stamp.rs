@@ -64,6 +64,8 @@ pub(super) enum Reading {
 
 /// Labels that say what follows is the moment of capture.
 const CAPTURE_LABELS: &[&str] = &["拍摄时间", "拍摄日期", "打卡时间"];
+/// What stands before the day of a weekday.
+const WEEKDAY_LABELS: &[&str] = &["星期", "礼拜", "周"];
 /// Labels that say what follows is a time, of whatever.
 const TIME_LABELS: &[&str] = &["时间", "日期"];
 /// Words in front of a stamp, or alone, that apps print as tags.
@@ -180,6 +182,11 @@ fn is_han(c: char) -> bool {
 
 pub(super) fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
+}
+
+/// Whether a line ends in the label of a weekday, its day lost.
+pub(super) fn ends_in_weekday_label(text: &str) -> bool {
+    WEEKDAY_LABELS.iter().any(|label| text.trim_end().ends_with(label))
 }
 
 /// What a folded line is.
@@ -346,7 +353,7 @@ impl Parser<'_> {
 
     fn weekday(&mut self) -> bool {
         let before = self.rest;
-        if self.stamp.weekday.is_none() && self.eat(&["星期", "礼拜", "周"]) {
+        if self.stamp.weekday.is_none() && self.eat(WEEKDAY_LABELS) {
             let mut chars = self.rest.chars();
             if let Some(day) = chars.next().and_then(weekday) {
                 (self.stamp.weekday, self.rest) = (Some(day), chars.as_str());
