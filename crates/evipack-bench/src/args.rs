@@ -1,6 +1,7 @@
 //! The command line. Enters: what the engineer typed. Leaves: [`Args`].
 
 use clap::{Parser, Subcommand};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// The first seed of the bench: smaller ones are for tuning.
@@ -26,7 +27,9 @@ pub(crate) enum Command {
         folder: PathBuf,
         #[arg(long)]
         output: PathBuf,
-        /// Leave the recogniser out and read with one thread
+        #[arg(long)]
+        threads: NonZeroUsize,
+        /// Leave the recogniser out
         #[arg(long)]
         plain: bool,
     },
@@ -55,8 +58,8 @@ pub(crate) struct Accuracy {
     #[command(flatten)]
     pub(crate) making: Making,
     /// Reading threads; costs are told for one
-    #[arg(long, default_value_t = 1)]
-    pub(crate) threads: u32,
+    #[arg(long, default_value_t = NonZeroUsize::MIN)]
+    pub(crate) threads: NonZeroUsize,
     /// Tables in Markdown
     #[arg(long)]
     pub(crate) markdown: bool,

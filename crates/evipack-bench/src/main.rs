@@ -43,7 +43,9 @@ fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Accuracy(asked) => accuracy::run(&asked),
         Command::Speed(asked) => speed::run(&asked),
-        Command::Worker { folder, output, plain } => worker::run(&folder, &output, plain).map(|()| true),
+        Command::Worker { folder, output, threads, plain } => {
+            worker::run(&folder, &output, threads, plain).map(|()| true)
+        }
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -1,8 +1,7 @@
 //! One audit in a process of its own.
 //!
 //! Enters: a folder. Leaves: the report and its cost, as JSON in a file. Why a process: peak memory is a property of a
-//! process, and the bench's own memory must not count. The number of reading threads is set from outside
-//! (`RAYON_NUM_THREADS`).
+//! process, and the bench's own memory must not count.
 
 use crate::{cost, recogniser};
 use evipack::{Audit, Table};
@@ -29,17 +28,15 @@ pub(crate) struct Run {
     pub(crate) no_recogniser: Option<String>,
 }
 
-/// Audits `folder` here and writes a [`Run`] to `output`; `plain`: with one thread and without recogniser.
-pub(crate) fn run(folder: &Path, output: &Path, plain: bool) -> Result<(), String> {
+/// Audits `folder` here with so many reading threads and writes a [`Run`] to `output`; `plain`: without recogniser.
+pub(crate) fn run(folder: &Path, output: &Path, threads: NonZeroUsize, plain: bool) -> Result<(), String> {
     let begin = cost::cpu_seconds();
     let recogniser = if plain { Err("not asked for".to_owned()) } else { recogniser::recogniser() };
     let loaded = cost::cpu_seconds();
-    let mut audit = Audit::new(Table::builtin(TABLE).map_err(|error| error.to_string())?).as_of(AS_OF);
+    let table = Table::builtin(TABLE).map_err(|error| error.to_string())?;
+    let mut audit = Audit::new(table).as_of(AS_OF).threads(threads);
     if let Ok(recogniser) = &recogniser {
         audit = audit.recognizer(recogniser.as_ref());
-    }
-    if plain {
-        audit = audit.threads(NonZeroUsize::MIN);
     }
     let report = audit.run(folder).map_err(|error| error.to_string())?;
     let run = Run {
@@ -54,16 +51,16 @@ pub(crate) fn run(folder: &Path, output: &Path, plain: bool) -> Result<(), Strin
 }
 
 /// Audits `folder` in a child process with so many reading threads.
-pub(crate) fn spawn(folder: &Path, threads: u32) -> Result<Run, String> {
+pub(crate) fn spawn(folder: &Path, threads: NonZeroUsize) -> Result<Run, String> {
     child(folder, threads, &[])
 }
 
 /// Audits `folder` in a child process with one thread and without recogniser.
 pub(crate) fn spawn_plain(folder: &Path) -> Result<Run, String> {
-    child(folder, 1, &["--plain"])
+    child(folder, NonZeroUsize::MIN, &["--plain"])
 }
 
-fn child(folder: &Path, threads: u32, flags: &[&str]) -> Result<Run, String> {
+fn child(folder: &Path, threads: NonZeroUsize, flags: &[&str]) -> Result<Run, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let output = folder.with_extension("run.json");
     let status = Command::new(program)
@@ -71,8 +68,9 @@ fn child(folder: &Path, threads: u32, flags: &[&str]) -> Result<Run, String> {
         .arg(folder)
         .arg("--output")
         .arg(&output)
+        .arg("--threads")
+        .arg(threads.to_string())
         .args(flags)
-        .env("RAYON_NUM_THREADS", threads.to_string())
         .status()
         .map_err(|error| error.to_string())?;
     if !status.success() {
