@@ -75,27 +75,60 @@ fn judge(lines: &[TextLine]) -> Sight {
         return Sight::new(Fact::unknown("像是可改时间的仿冒水印，需人工确认"), contradictions);
     }
     let blocks = block::of(&items);
-    let mut whole = Vec::new();
-    let mut flaw = None;
-    for block in &blocks {
-        match block.moment() {
-            Ok(Some(moment)) => whole.push((block, moment)),
-            Ok(None) => {}
-            Err(found) => {
-                contradictions.extend(found.contradiction);
-                flaw = flaw.or(Some(found.why));
-            }
+    let mut told = Told::of(&blocks);
+    let mut one = the_one(&told.whole, &items);
+    let apart = block::tight(&items);
+    if told.is_several {
+        // A clock on the wall stands near enough to be taken into a block; it is not in line with it.
+        let told_apart = Told::of(&apart);
+        let one_apart = the_one(&told_apart.whole, &items);
+        let stands_apart = |block: &Block| {
+            let mut others = items.iter().filter(|item| item.is_temporal() && !block.holds(item));
+            block.is_vouched(&items) && others.all(|item| !block.is_in_line_with(item))
+        };
+        if matches!(&one_apart, Ok(Some((block, _))) if stands_apart(block)) {
+            (told, one) = (told_apart, one_apart);
         }
     }
-    let fact = match the_one(&whole, &items) {
+    contradictions.extend(told.contradictions);
+    let fact = match one {
         Ok(Some((block, moment))) => Fact::known(watermark(block, moment, &items), Basis::Watermark),
         Ok(None) if items.iter().all(Item::is_blank) => Fact::absent([Basis::Watermark]),
         Ok(None) => Fact::unknown(
-            flaw.unwrap_or_else(|| "有疑似时间水印的文字，但没有读出完整的日期和时间，需人工确认".to_owned()),
+            told.why.unwrap_or_else(|| "有疑似时间水印的文字，但没有读出完整的日期和时间，需人工确认".to_owned()),
         ),
-        Err(why) => Fact::unknown(flaw.unwrap_or_else(|| why.to_owned())),
+        Err(why) => Fact::unknown(told.why.unwrap_or_else(|| why.to_owned())),
     };
     Sight::new(fact, contradictions)
+}
+
+/// What the blocks of a photo tell.
+struct Told<'b, 'a> {
+    /// The blocks that tell one date and time.
+    whole: Vec<(&'b Block<'a>, Moment)>,
+    /// Why the first of the others tells none.
+    why: Option<String>,
+    contradictions: Vec<Contradiction>,
+    /// Whether a block tells several dates or times.
+    is_several: bool,
+}
+
+impl<'b, 'a> Told<'b, 'a> {
+    fn of(blocks: &'b [Block<'a>]) -> Self {
+        let mut told = Self { whole: Vec::new(), why: None, contradictions: Vec::new(), is_several: false };
+        for block in blocks {
+            match block.moment() {
+                Ok(Some(moment)) => told.whole.push((block, moment)),
+                Ok(None) => {}
+                Err(found) => {
+                    told.contradictions.extend(found.contradiction);
+                    told.is_several |= found.is_several;
+                    told.why = told.why.or(Some(found.why));
+                }
+            }
+        }
+        told
+    }
 }
 
 /// The block whose moment counts; `None` where no block has one.

@@ -73,6 +73,14 @@ pub(super) fn is_temporal(text: &str) -> bool {
     matches!(read(&fold(text)), Reading::Stamp(_) | Reading::Broken)
 }
 
+/// The date of a line that is whole.
+pub(super) fn date(text: &str) -> Option<jiff::civil::Date> {
+    match read(&fold(text)) {
+        Reading::Stamp(stamp) => stamp.date,
+        _ => None,
+    }
+}
+
 fn digits_of(text: &str) -> String {
     fold(text).chars().filter(|&c| is_digit(c)).collect()
 }

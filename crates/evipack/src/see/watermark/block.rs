@@ -24,6 +24,12 @@ const DATE_DIGITS: usize = 6;
 /// How far one line of a block may lie from another: heights of the taller line, and width of the picture.
 const NEAR_HEIGHTS: f64 = 2.0;
 const NEAR_WIDTH: f64 = 0.1;
+/// The same where lines of the scene may have come in between: heights of the lower line. Apps leave less than one between their
+/// lines.
+const TIGHT_HEIGHTS: f64 = 1.0;
+/// How far the ends of lines that are in line lie apart, in widths of the picture: what is found of a line reaches beyond its
+/// letters now and then.
+const IN_LINE: f64 = 0.03;
 /// How far from the edges of the frame a block of print begins at most, in width and height of the picture. The apps keep
 /// 2 to 4 parts in a hundred.
 const EDGE_X: f64 = 0.1;
@@ -70,10 +76,16 @@ impl std::fmt::Display for Moment {
 pub(super) struct Flaw {
     pub(super) why: String,
     pub(super) contradiction: Option<Contradiction>,
+    /// Whether it tells several dates or times, of which one may be of the scene.
+    pub(super) is_several: bool,
 }
 
 fn flaw(why: impl Into<String>) -> Flaw {
-    Flaw { why: why.into(), contradiction: None }
+    Flaw { why: why.into(), contradiction: None, is_several: false }
+}
+
+fn several(what: &str) -> Flaw {
+    Flaw { is_several: true, ..flaw(format!("照片上读到几个不同的{what}，需人工确认")) }
 }
 
 impl<'a> Item<'a> {
@@ -175,6 +187,16 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// Whether it is a year with a month and nothing else, surely read.
+    pub(super) fn is_month(&self) -> bool {
+        let surely = self.line.confidence >= MIN_CONFIDENCE;
+        let parts = self.folded.strip_suffix('月').and_then(|rest| rest.split_once('年'));
+        let is_number = |text: &str, long: std::ops::RangeInclusive<usize>| {
+            long.contains(&text.chars().count()) && text.chars().all(stamp::is_digit)
+        };
+        surely && parts.is_some_and(|(year, month)| is_number(year, 4..=4) && is_number(month, 1..=2))
+    }
+
     fn stamp(&self) -> Option<Stamp> {
         match self.reading {
             Reading::Stamp(stamp) => Some(stamp),
@@ -190,9 +212,19 @@ pub(super) struct Block<'a> {
 
 /// The blocks of a photo: lines joined with all that are near.
 pub(super) fn of<'a>(items: &'a [Item<'a>]) -> Vec<Block<'a>> {
+    joined(items, is_near)
+}
+
+/// The blocks of a photo: lines joined only with those that are as near as apps print them.
+pub(super) fn tight<'a>(items: &'a [Item<'a>]) -> Vec<Block<'a>> {
+    joined(items, |a, b| is_within(a, b, TIGHT_HEIGHTS * a[3].min(b[3])))
+}
+
+fn joined<'a>(items: &'a [Item<'a>], is_near: impl Fn(Region, Region) -> bool) -> Vec<Block<'a>> {
     let mut blocks: Vec<Block> = Vec::new();
     for item in items.iter().filter(|item| item.joins()) {
-        let (mut near, far): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(|block| block.is_near(item));
+        let is_beside = |block: &Block| block.items.iter().any(|own| is_near(own.line.region, item.line.region));
+        let (mut near, far): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(is_beside);
         let mut joined: Vec<&Item> = near.drain(..).flat_map(|block| block.items).collect();
         joined.push(item);
         blocks = far;
@@ -218,13 +250,13 @@ impl Block<'_> {
     pub(super) fn moment(&self) -> Result<Option<Moment>, Flaw> {
         let Some(date) = self.stamps().find_map(|stamp| stamp.date) else { return Ok(None) };
         if self.stamps().filter_map(|stamp| stamp.date).any(|other| other != date) {
-            return Err(flaw("照片上读到几个不同的日期，需人工确认"));
+            return Err(several("日期"));
         }
         let Some(first) = self.stamps().find_map(|stamp| stamp.time) else {
             return Err(flaw(format!("只读出日期 {date}，没有读出时间，需人工确认")));
         };
         if self.stamps().filter_map(|stamp| stamp.time).any(|other| !other.agrees(first)) {
-            return Err(flaw("照片上读到几个不同的时间，需人工确认"));
+            return Err(several("时间"));
         }
         if self.items.iter().any(|item| item.reading == Reading::Broken) {
             return Err(flaw("时间水印有的行没有读全，需人工确认"));
@@ -239,8 +271,8 @@ impl Block<'_> {
         });
         if weekdays.any(|weekday| weekday != date.weekday()) {
             return Err(Flaw {
-                why: format!("读到的日期 {date} 与星期不符，需人工确认"),
                 contradiction: Some(Contradiction::Weekday),
+                ..flaw(format!("读到的日期 {date} 与星期不符，需人工确认"))
             });
         }
         let exact = self.stamps().filter_map(|stamp| stamp.time).find(|time| time.second.is_some());
@@ -291,6 +323,14 @@ impl Block<'_> {
         y <= EDGE_Y || y + height >= 1.0 - EDGE_Y
     }
 
+    /// Whether a line begins, or ends, where the lines of the block do, on that side of the frame on which the block lies.
+    pub(super) fn is_in_line_with(&self, item: &Item) -> bool {
+        let ([x, _, width, _], [from, _, length, _]) = (self.region(), item.line.region);
+        let lies_left = x <= 1.0 - (x + width);
+        let apart = if lies_left { from - x } else { from + length - (x + width) };
+        apart.abs() <= IN_LINE
+    }
+
     /// Lines among or beside those of the block that are nothing an app prints.
     fn strangers(&self, all: &[Item]) -> usize {
         all.iter().filter(|item| !item.joins() && self.is_near(item)).count()
@@ -320,8 +360,11 @@ impl Block<'_> {
 
 /// Whether two lines belong to one block: one above the other, or side by side.
 pub(super) fn is_near(a: Region, b: Region) -> bool {
+    is_within(a, b, NEAR_HEIGHTS * a[3].max(b[3]))
+}
+
+fn is_within(a: Region, b: Region, below: f64) -> bool {
     let gap = |a: f64, a_len: f64, b: f64, b_len: f64| (a.max(b) - (a + a_len).min(b + b_len)).max(0.0);
-    let height = a[3].max(b[3]);
     // A line without a height has no known place, and comparisons with NaN are false.
-    height > 0.0 && gap(a[1], a[3], b[1], b[3]) <= NEAR_HEIGHTS * height && gap(a[0], a[2], b[0], b[2]) <= NEAR_WIDTH
+    below > 0.0 && gap(a[1], a[3], b[1], b[3]) <= below && gap(a[0], a[2], b[0], b[2]) <= NEAR_WIDTH
 }

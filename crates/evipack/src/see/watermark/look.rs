@@ -2,16 +2,25 @@
 //!
 //! Enters: upright pixels and a recogniser. Leaves: what the lines say, once enough of the frame was looked at. Finding costs
 //! by the pixel and reading by the line, so the lower strip comes first, where nearly all apps print; a whole time in it,
-//! vouched for, ends the search. Everything else looks at the whole frame: absent is said of nothing less, nor of a picture
-//! in which a watermark could not have been seen.
+//! vouched for, ends the search but for an editor's notice, which is looked for from afar. Everything else looks at the whole
+//! frame: absent is said of nothing less, nor of a picture in which a watermark could not have been seen.
 
+use super::app::Mark;
 use super::{Sight, again, collage, judge, light_print, stamp, strokes};
 use crate::facts::{Fact, Region};
 use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 
 /// The longer side of the frame, in pixels, at which lines are looked for. A line 17 pixels high in a picture of 1280 is
-/// then 11 pixels high, which the network still finds.
-const SEARCH_SIDE: u32 = 832;
+/// then 10 pixels high, which the network still finds: of 116 watermarks of tuning seed 381000 112 were read with 832 and with 736,
+/// 111 with 640.
+const SEARCH_SIDE: u32 = 736;
+/// The same for an editor's notice away from the time: a long line, of which it is enough to find where it stands.
+const NOTICE_SIDE: u32 = 480;
+/// The editors' names have four signs and more; a line of print is no higher than this part of the picture.
+const NOTICE_LENGTH: f32 = 2.5;
+const NOTICE_HEIGHT: f64 = 0.06;
+/// Lines that are read in search of a notice at most.
+const MOST_NOTICES: usize = 6;
 /// The strip that is looked at first, as a part of the height.
 const STRIP: f64 = 0.42;
 /// The part of the height in which a block of print has at least its last lines.
@@ -31,10 +40,6 @@ const LONG_ENOUGH: f32 = 4.0;
 /// Lines higher than this part of the picture's shorter side are not print: the largest clock of an app is an eighth of it,
 /// its spot a sixth. The network takes whole walls and trees for lines now and then.
 const HIGHEST: f32 = 0.22;
-/// How a broken line is cut out when it is read once more: more or less along and across it, and more at its end, in heights.
-/// Another cut shows signs that the first lost; a colon of full width parts a clock in two, and the network finds the first
-/// half.
-const OTHER_CUTS: [[f32; 3]; 3] = [[0.15, 0.08, 0.0], [0.05, -0.08, 0.0], [0.0, 0.0, 2.6]];
 /// How far around dates and times is looked more closely where they alone tell nothing, in heights of their lines, and in
 /// widths of the picture.
 const AROUND: (f64, f64) = (5.0, 0.12);
@@ -44,9 +49,6 @@ const NEAR_EDGE: f64 = 0.3;
 const WELL_READ: f32 = 0.8;
 /// A place is another's where it is covered by it so far.
 const MOSTLY: f64 = 0.6;
-/// How much of a clock's end is cut off to be rid of the bar, in heights of the line. The bar stands a sixth of the height
-/// behind the last digit and is a sixteenth of it wide; how far the spot reaches beyond it differs.
-const BAR_CUTS: [f32; 4] = [0.16, 0.24, 0.32, 0.4];
 /// Longer side up to which a picture is searched whole: its letters are so small that their strokes run together, and there is
 /// little to spare.
 const SMALL: u32 = 640;
@@ -120,11 +122,11 @@ impl<'a> Search<'a> {
             sight = judge(&lines);
         }
         if sight.watermark.value().is_some() && at_cut.is_empty() {
-            return Ok(sight);
+            return self.unless_noticed(lines, sight);
         }
         let lit = self.by_light_print(&lines, sight)?;
         if lit.watermark.value().is_some() && at_cut.is_empty() {
-            return Ok(lit);
+            return self.unless_noticed(lines, lit);
         }
         // Lines that were cut are found again, whole.
         let end = at_cut.iter().map(bottom).fold(cut, f64::max) + margin;
@@ -155,6 +157,19 @@ impl<'a> Search<'a> {
             Some(why) => Sight::new(Fact::unknown(why), sight.contradictions),
             None => sight,
         })
+    }
+
+    /// What the strip told, unless an editor's name or notice stands above it.
+    fn unless_noticed(&self, mut lines: Vec<TextLine>, sight: Sight) -> Result<Sight, RecognizerError> {
+        let mut spots = self.find_at([0.0, 0.0, 1.0, 1.0 - STRIP], NOTICE_SIDE * self.side / SEARCH_SIDE)?;
+        spots.retain(|spot| {
+            let height = f64::from(spot.height()) / f64::from(self.photo.height.max(1));
+            is_level(spot) && spot.width() >= NOTICE_LENGTH * spot.height() && height <= NOTICE_HEIGHT
+        });
+        spots.truncate(MOST_NOTICES);
+        lines.extend(self.read(&spots)?.into_iter().filter(is_notice_of_an_editor));
+        let noticed = judge(&lines);
+        Ok(if noticed.contradictions.is_empty() { sight } else { noticed })
     }
 
     /// What the light print of the strip tells where the strip itself told no whole time; of a strip in which there was nothing
@@ -302,61 +317,6 @@ impl<'a> Search<'a> {
         self.recognizer.read(self.photo, &spots[..spots.len().min(MOST_LINES)])
     }
 
-    /// The lines of some spots; broken ones, and a clock with a stroke behind it, are read once more where they leave a doubt.
-    fn read_well(&self, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
-        let mut lines = self.read(spots)?;
-        if judge(&lines).watermark.value().is_some() {
-            return Ok(lines);
-        }
-        for (line, spot) in lines.iter_mut().zip(spots) {
-            if let Some(clear) = clear_of(*spot, spots).filter(|_| again::is_broken(&line.text)) {
-                let again = self.recognizer.read(self.photo, &[clear])?;
-                if let Some(again) = again.into_iter().find(|again| again::begins(&again.text, &line.text)) {
-                    *line = again;
-                }
-            }
-            match again::clock_before_bar(&line.text) {
-                Some(clock) => self.cut_off_bar(line, spot, clock)?,
-                None => self.mend(line, spot)?,
-            }
-        }
-        Ok(lines)
-    }
-
-    /// Reads a clock without the stroke behind it. Cards have a coloured bar beside the clock, which is read as a 1: `19:571`.
-    /// The second reading counts only where it is the first without that stroke: no digit of two readings may differ.
-    fn cut_off_bar(&self, line: &mut TextLine, spot: &Spot, clock: String) -> Result<(), RecognizerError> {
-        if again::ends_in_a_bar(&line.text) {
-            line.text = clock;
-            return Ok(());
-        }
-        for cut in BAR_CUTS {
-            let again = self.recognizer.read(self.photo, &[shortened(*spot, cut)])?;
-            if let Some(again) = again.into_iter().find(|again| stamp::fold(&again.text) == clock) {
-                *line = TextLine { region: line.region, ..again };
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads a broken or badly read line once more, cut out otherwise, and takes what is whole then and tells no other digit.
-    fn mend(&self, line: &mut TextLine, spot: &Spot) -> Result<(), RecognizerError> {
-        let is_weak = line.confidence < WELL_READ && again::is_temporal(&line.text);
-        if !is_weak && !again::is_broken(&line.text) {
-            return Ok(());
-        }
-        for [along, across, behind] in OTHER_CUTS {
-            let cut = shortened(grown(*spot, along, across), -behind);
-            let again = self.recognizer.read(self.photo, &[cut])?;
-            if let Some(again) = again.into_iter().find(|again| again::mends(&again.text, &line.text)) {
-                *line = TextLine { region: line.region, ..again };
-                break;
-            }
-        }
-        Ok(())
-    }
-
     /// Why a watermark, had there been one, need not have been seen.
     fn blindness(&self, lines: usize) -> Option<&'static str> {
         if self.photo.width.min(self.photo.height) < SMALLEST {
@@ -369,43 +329,6 @@ impl<'a> Search<'a> {
             None
         }
     }
-}
-
-/// A spot with more, or less, around it: along and across the line, in its heights.
-fn grown(mut spot: Spot, along: f32, across: f32) -> Spot {
-    let (width, height) = (spot.width().max(1.0), spot.height().max(1.0));
-    let [left_top, right_top, _, left_low] = spot.corners;
-    let unit = |from: [f32; 2], to: [f32; 2], length: f32| [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
-    let (right, down) = (unit(left_top, right_top, width), unit(left_top, left_low, height));
-    for (corner, (x, y)) in spot.corners.iter_mut().zip([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]) {
-        for axis in 0..2 {
-            corner[axis] += height * (x * along * right[axis] + y * across * down[axis]);
-        }
-    }
-    spot
-}
-
-/// A spot without what another spot covers of its end: a large clock found in one with the beginning of the date beside it.
-fn clear_of(spot: Spot, others: &[Spot]) -> Option<Spot> {
-    let (left, right) = (spot.corners[0][0], spot.corners[1][0]);
-    let middle = |spot: &Spot| f32::midpoint(spot.corners[0][1], spot.corners[3][1]);
-    let covers = |other: &&Spot| {
-        let begins = other.corners[0][0];
-        let is_beside = (middle(other) - middle(&spot)).abs() < spot.height() / 2.0;
-        is_beside && begins > left + spot.height() && begins < right && other.corners[1][0] > right
-    };
-    let begins = others.iter().filter(covers).map(|other| other.corners[0][0]).fold(f32::MAX, f32::min);
-    (begins < right).then(|| shortened(spot, (right - begins) / spot.height().max(1.0)))
-}
-
-/// A spot without its end, or with more of it.
-fn shortened(mut spot: Spot, heights: f32) -> Spot {
-    let share = (heights * spot.height() / spot.width().max(1.0)).min(0.5);
-    let [left_top, right_top, right_low, left_low] = spot.corners;
-    let back =
-        |from: [f32; 2], to: [f32; 2]| [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
-    spot.corners = [left_top, back(right_top, left_top), back(right_low, left_low), left_low];
-    spot
 }
 
 fn top(spot: &Spot) -> f64 {
@@ -428,6 +351,11 @@ fn is_stamp_of_an_app(line: &TextLine) -> bool {
     again::is_whole(&line.text) || super::app::mark(&stamp::fold(&line.text)).is_some()
 }
 
+/// Whether a line is a look-alike app's name, or the notice that an editor prints on what was not paid for.
+fn is_notice_of_an_editor(line: &TextLine) -> bool {
+    matches!(super::app::mark(&stamp::fold(&line.text)), Some(Mark::LookAlike | Mark::FreeTier))
+}
+
 /// The part of the first place that the other one covers. Lines below one another touch: their spots reach beyond the letters.
 fn overlap(a: Region, b: Region) -> f64 {
     let shared = |axis: usize| ((a[axis] + a[axis + 2]).min(b[axis] + b[axis + 2]) - a[axis].max(b[axis])).max(0.0);
@@ -446,5 +374,6 @@ fn is_sharp(photo: &Pixels) -> bool {
     })
 }
 
+mod second;
 #[cfg(test)]
 mod tests;

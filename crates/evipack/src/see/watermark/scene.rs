@@ -12,6 +12,11 @@ use super::block::{self, Item};
 const MIDDLE: f64 = 0.30;
 /// The same for lines that say nothing: one nearer to the edge may be the outermost of a block.
 const COMPANY: f64 = 0.09;
+/// The same for a year with a month alone, as posters bear it: no app prints one, and what is left of a whole date stands within
+/// the block, which begins nearer to the edge than this.
+const MONTH: f64 = 0.14;
+/// From so many lines with words of a notice on, all of it is one: it hangs as near to the edge as a line that says nothing.
+const SURELY_A_NOTICE: usize = 2;
 
 /// The lines that may have been printed on the photo.
 pub(super) fn taken_out(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
@@ -35,12 +40,17 @@ pub(super) fn taken_out(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
 
 /// Whether lines that stand together belong to the scene.
 fn is_scene(company: &[&Item]) -> bool {
+    let notices = company.iter().filter(|item| item.is_notice()).count();
     let in_the_middle = company.iter().all(|item| {
         let [_, y, _, height] = item.line.region;
-        let edge = if item.is_blank() { COMPANY } else { MIDDLE };
+        let edge = match item {
+            _ if item.is_blank() || notices >= SURELY_A_NOTICE => COMPANY,
+            _ if item.is_month() => MONTH,
+            _ => MIDDLE,
+        };
         height > 0.0 && y >= edge && y + height <= 1.0 - edge
     });
-    let is_notice = company.iter().any(|item| item.is_notice());
+    let is_notice = notices > 0;
     let dated = company.iter().any(|item| item.bears().0);
     let timed = company.iter().any(|item| item.bears().1);
     let is_left_to_a_human = dated && timed || company.iter().any(|item| item.is_place());
@@ -85,8 +95,25 @@ mod tests {
             &["农村公路养护现场推进会", "9月4日", "青岚县交通运输局"],
             &["值班表", "1月22日驾驶培训学校", "1.柳明路上路巡查11:31"],
             NOTICE,
+            &["诚信于心", "2025年6月", "青岚县交通运输局"],
         ] {
             assert!(seen(0.3, texts).is_absent(), "{texts:?}: {:?}", seen(0.3, texts));
+        }
+    }
+
+    #[test]
+    fn a_notice_and_a_month_may_hang_higher() {
+        assert!(
+            seen(0.1, NOTICE).is_absent() && seen(0.05, NOTICE).is_unknown(),
+            "as near as a line that says nothing"
+        );
+        assert!(seen(0.1, &NOTICE[1..3]).is_unknown(), "a date, a time and a place alone are no notice");
+        let poster = &["诚信于心", "2025年6月", "青岚县交通运输局"];
+        assert!(seen(0.1, poster).is_absent() && seen(0.05, poster).is_unknown());
+        for texts in
+            [&["诚信于心", "2025年6月1日"][..], &["诚信于心", "2025年6月", "12:46"], &["2025年6月", "今日水印"]]
+        {
+            assert!(seen(0.1, texts).is_unknown(), "{texts:?}");
         }
     }
 

@@ -8,17 +8,22 @@
 use crate::facts::Region;
 use crate::see::Pixels;
 
-/// A cell of the search, in pixels. The network takes multiples of its width.
-const CELL: u32 = 32;
+/// The network halves its input five times: it looks at multiples of this, in pixels.
+const STEP: u32 = 32;
+/// A cell, in pixels, and the margin around what is marked: lines of print are as high, and the network needs to see where they
+/// end.
+const CELL: u32 = 16;
 /// Rows of a cell that must show strokes: a line of the least legible height has nine.
 const ROWS: u32 = 2;
 /// A jump between neighbours in any channel (0 to 255). Print that differs from what lies behind it by 40 still jumps by 14
 /// or more where a stroke is one blurred pixel wide.
 pub(super) const JUMP: i16 = 14;
-/// Jumps to and fro within two cells beside each other: of a single digit there are two, of two digits four.
+/// Jumps to and fro within so many cells beside each other: of a single digit there are two, of two digits four.
 const STROKES: u32 = 3;
-/// Empty cells between two boxes of a row: a gap within a line of print is less than two, and every box has a margin of one.
-const GAP: usize = 4;
+const BESIDE: usize = 4;
+/// Empty cells that part two boxes, across and down: a gap within a line of print is less than four cells, and below one another
+/// the margins would meet.
+const GAPS: [usize; 2] = [8, 3];
 
 /// A box of cells: left, top, and the cells behind its right and low ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,39 +34,34 @@ struct Cells {
     low: usize,
 }
 
-/// The boxes, as parts of the picture, with a cell's margin. `threshold`: the least jump of a stroke, [`JUMP`] in a photo.
+/// The boxes, as parts of the picture, with a margin. `threshold`: the least jump of a stroke, [`JUMP`] in a photo.
 pub(super) fn regions(picture: &Pixels, threshold: i16) -> Vec<Region> {
     let columns = picture.width.div_ceil(CELL) as usize;
     let lines: Vec<Vec<bool>> =
         (0..picture.height.div_ceil(CELL)).map(|line| cells_with_strokes(picture, line, columns, threshold)).collect();
-    let share = |cell: usize, length: u32| (cell as f64 * f64::from(CELL) / f64::from(length.max(1))).min(1.0);
+    let mut boxes = Vec::new();
+    cut(&lines, Cells { left: 0, top: 0, right: columns, low: lines.len() }, &mut boxes);
     let region = |cells: Cells| {
-        let (x, y) = (share(cells.left, picture.width), share(cells.top, picture.height));
-        [x, y, share(cells.right, picture.width) - x, share(cells.low, picture.height) - y]
+        let (x, width) = with_margin(cells.left, cells.right, picture.width);
+        let (y, height) = with_margin(cells.top, cells.low, picture.height);
+        [x, y, width, height]
     };
-    boxes(&lines).into_iter().map(region).collect()
+    boxes.into_iter().map(region).collect()
 }
 
-/// Boxes that hold all marked cells and a margin of one around each.
-fn boxes(lines: &[Vec<bool>]) -> Vec<Cells> {
-    let columns = lines.first().map_or(0, Vec::len);
-    let mut boxes = Vec::new();
-    for (top, low) in runs(lines.iter().map(|line| line.contains(&true)), 2) {
-        let band = || lines.iter().take(low).skip(top);
-        let is_used = |column: usize| band().any(|line| line.get(column) == Some(&true));
-        for (left, right) in runs((0..columns).map(is_used), GAP) {
-            let is_used = |line: &Vec<bool>| line.iter().take(right).skip(left).any(|cell| *cell);
-            let first = band().position(is_used).unwrap_or(0);
-            let last = band().rposition(is_used).unwrap_or(0);
-            boxes.push(Cells {
-                left: left.saturating_sub(1),
-                top: (top + first).saturating_sub(1),
-                right: (right + 1).min(columns),
-                low: (top + last + 2).min(lines.len()),
-            });
+/// Cuts along empty rows and columns of cells until nothing is left to be cut off or apart (an XY-cut).
+fn cut(lines: &[Vec<bool>], Cells { left, top, right, low }: Cells, boxes: &mut Vec<Cells>) {
+    let is_marked = |line: usize, column: usize| lines.get(line).and_then(|line| line.get(column)) == Some(&true);
+    let [gap_across, gap_down] = GAPS;
+    let rows = runs((top..low).map(|line| (left..right).any(|column| is_marked(line, column))), gap_down);
+    for (first, end) in rows {
+        let (above, below) = (top + first, top + end);
+        let columns = runs((left..right).map(|column| (above..below).any(|line| is_marked(line, column))), gap_across);
+        for (first, end) in columns {
+            let part = Cells { left: left + first, top: above, right: left + end, low: below };
+            if part == (Cells { left, top, right, low }) { boxes.push(part) } else { cut(lines, part, boxes) }
         }
     }
-    boxes
 }
 
 /// Where marks begin and end; runs with fewer than `gap` empty places between them are one.
@@ -76,14 +76,26 @@ fn runs(marks: impl Iterator<Item = bool>, gap: usize) -> Vec<(usize, usize)> {
     runs
 }
 
+/// From where a box reaches and how far, as parts of a side of the picture: with its margin, and so long that the network
+/// neither stretches nor squeezes it.
+fn with_margin(first: usize, end: usize, side: u32) -> (f64, f64) {
+    let pixels = |cell: usize| u32::try_from(cell).unwrap_or(u32::MAX).saturating_mul(CELL);
+    let (from, to) = (pixels(first).saturating_sub(CELL), pixels(end).saturating_add(CELL).min(side));
+    let length = (to.saturating_sub(from)).next_multiple_of(STEP);
+    let to = from.saturating_add(length).min(side);
+    let from = to.saturating_sub(length);
+    let part = |length: u32| f64::from(length) / f64::from(side.max(1));
+    (part(from), part(to - from))
+}
+
 /// Which cells of a line show strokes.
 fn cells_with_strokes(picture: &Pixels, line: u32, columns: usize, threshold: i16) -> Vec<bool> {
     let mut rows = vec![0; columns];
     for y in line * CELL..((line + 1) * CELL).min(picture.height) {
         let strokes = strokes(picture, y, columns, threshold);
-        let is_print = |from: usize| strokes.iter().skip(from).take(2).sum::<u32>() >= STROKES;
-        for (column, rows) in rows.iter_mut().enumerate() {
-            *rows += u32::from(is_print(column) || column > 0 && is_print(column - 1));
+        let is_print = |from: usize| strokes.iter().skip(from).take(BESIDE).sum::<u32>() >= STROKES;
+        for (column, rows) in rows.iter_mut().enumerate().filter(|(column, _)| strokes[*column] > 0) {
+            *rows += u32::from((column.saturating_sub(BESIDE - 1)..=column).any(is_print));
         }
     }
     rows.into_iter().map(|rows| rows >= ROWS).collect()
@@ -129,9 +141,12 @@ mod tests {
         striped(&mut picture, (100, 200), (220, 212), 104);
         let regions = regions(&picture, JUMP);
         let [[x, y, width, height]] = regions[..] else { panic!("{regions:?}") };
-        assert!(x <= 68.0 / 832.0 && x + width >= 252.0 / 832.0, "{x} {width}");
-        assert!(y <= 168.0 / 256.0 && y + height >= 244.0 / 256.0, "{y} {height}");
-        assert!(width * height < 0.2);
+        assert!(x <= 84.0 / 832.0 && x + width >= 236.0 / 832.0, "{x} {width}");
+        assert!(y <= 184.0 / 256.0 && y + height >= 228.0 / 256.0, "{y} {height}");
+        assert!(width * height < 0.06);
+        for length in [width * 832.0, height * 256.0] {
+            assert!((length / f64::from(STEP)).fract() < 1e-9, "{length} would be stretched or squeezed");
+        }
     }
 
     #[test]

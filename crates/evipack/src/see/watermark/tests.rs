@@ -102,6 +102,29 @@ fn a_clock_on_the_wall_does_not_complete_a_date_in_the_corner() {
 }
 
 #[test]
+fn a_clock_of_the_scene_below_a_block_is_not_of_it() {
+    let at = |text: &str, x: f64, y: f64, width: f64, height: f64| TextLine {
+        text: text.to_owned(),
+        confidence: 0.99,
+        region: [x, y, width, height],
+    };
+    let card = |clock: TextLine| {
+        from_lines(&[
+            at("21:39", 0.05, 0.08, 0.2, 0.06),
+            at("2026年05月07日", 0.25, 0.1, 0.28, 0.045),
+            at("青岚县双泉镇·物流园A区", 0.057, 0.18, 0.42, 0.036),
+            clock,
+            at("今日水印相机真实时间", 0.73, 0.9, 0.22, 0.04),
+            at("经度：117.787237", 0.055, 0.22, 0.28, 0.034),
+        ])
+    };
+    let told = card(at("13:31", 0.304, 0.317, 0.21, 0.07));
+    assert_eq!(told.value().map(|watermark| watermark.time.as_str()), Some("2026-05-07T21:39"));
+    assert!(card(at("13:31", 0.06, 0.317, 0.21, 0.07)).is_unknown(), "in line with the block");
+    assert!(card(at("13:31", 0.304, 0.26, 0.21, 0.036)).is_unknown(), "as near as apps print");
+}
+
+#[test]
 fn a_weak_line_is_not_believed() {
     let mut lines = [line("2026-04-07 14:32", 0.05, 0.9), line(VERIFIED, 0.05, 0.95)];
     assert!(from_lines(&lines).value().is_some());

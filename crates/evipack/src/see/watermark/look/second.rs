@@ -1,0 +1,148 @@
+//! Lines → the same, where some are read once more.
+//!
+//! Enters: spots in a photo. Leaves: their lines. A line that is broken, badly read, longer than its clock or at odds with its
+//! weekday is cut out otherwise and read again: another cut shows signs that the first lost. What a second reading may change,
+//! [`again`] says.
+
+use super::{Search, WELL_READ};
+use crate::facts::Contradiction;
+use crate::see::watermark::{again, judge, stamp};
+use crate::see::{RecognizerError, Spot, TextLine};
+use std::collections::BTreeMap;
+
+/// How a broken line is cut out when it is read once more: more or less along and across it, and more at its end, in heights.
+/// Another cut shows signs that the first lost; a colon of full width parts a clock in two, and the network finds the first
+/// half.
+const OTHER_CUTS: [[f32; 3]; 3] = [[0.15, 0.08, 0.0], [0.05, -0.08, 0.0], [0.0, 0.0, 2.6]];
+/// How much of a clock's end is cut off to be rid of the bar, in heights of the line. The bar stands a sixth of the height
+/// behind the last digit and is a sixteenth of it wide; how far the spot reaches beyond it differs.
+const BAR_CUTS: [f32; 4] = [0.16, 0.24, 0.32, 0.4];
+/// How a date that does not fit its weekday is cut out again: more or less along and across it, in its heights. All of it stays
+/// inside.
+const OTHER_DATE_CUTS: [[f32; 2]; 5] = [[0.05, -0.08], [0.3, 0.0], [0.0, 0.15], [-0.1, 0.0], [0.15, 0.08]];
+/// Readings that must tell the same date.
+const AGREEING: usize = 2;
+
+impl Search<'_> {
+    /// The lines of some spots; broken ones, and a clock with a stroke behind it, are read once more where they leave a doubt.
+    pub(super) fn read_well(&self, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let mut lines = self.read(spots)?;
+        if judge(&lines).watermark.value().is_some() {
+            return Ok(lines);
+        }
+        for (line, spot) in lines.iter_mut().zip(spots) {
+            if let Some(clear) = clear_of(*spot, spots).filter(|_| again::is_broken(&line.text)) {
+                let again = self.recognizer.read(self.photo, &[clear])?;
+                if let Some(again) = again.into_iter().find(|again| again::begins(&again.text, &line.text)) {
+                    *line = again;
+                }
+            }
+            match again::clock_before_bar(&line.text) {
+                Some(clock) => self.cut_off_bar(line, spot, clock)?,
+                None => self.mend(line, spot)?,
+            }
+        }
+        self.refit(&mut lines, spots)?;
+        Ok(lines)
+    }
+
+    /// Reads a clock without the stroke behind it. Cards have a coloured bar beside the clock, which is read as a 1: `19:571`.
+    /// The second reading counts only where it is the first without that stroke: no digit of two readings may differ.
+    fn cut_off_bar(&self, line: &mut TextLine, spot: &Spot, clock: String) -> Result<(), RecognizerError> {
+        if again::ends_in_a_bar(&line.text) {
+            line.text = clock;
+            return Ok(());
+        }
+        for cut in BAR_CUTS {
+            let again = self.recognizer.read(self.photo, &[shortened(*spot, cut)])?;
+            if let Some(again) = again.into_iter().find(|again| stamp::fold(&again.text) == clock) {
+                *line = TextLine { region: line.region, ..again };
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a broken or badly read line once more, cut out otherwise, and takes what is whole then and tells no other digit.
+    fn mend(&self, line: &mut TextLine, spot: &Spot) -> Result<(), RecognizerError> {
+        let is_weak = line.confidence < WELL_READ && again::is_temporal(&line.text);
+        if !is_weak && !again::is_broken(&line.text) {
+            return Ok(());
+        }
+        for [along, across, behind] in OTHER_CUTS {
+            let cut = shortened(grown(*spot, along, across), -behind);
+            let again = self.recognizer.read(self.photo, &[cut])?;
+            if let Some(again) = again.into_iter().find(|again| again::mends(&again.text, &line.text)) {
+                *line = TextLine { region: line.region, ..again };
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads dates again that do not fit their weekday, and takes the one other date that fits, where several readings tell it: a
+    /// digit was misread. A date that was printed so is read so again.
+    fn refit(&self, lines: &mut [TextLine], spots: &[Spot]) -> Result<(), RecognizerError> {
+        let fits = |lines: &[TextLine]| !judge(lines).contradictions.contains(&Contradiction::Weekday);
+        if fits(lines) {
+            return Ok(());
+        }
+        for (at, spot) in spots.iter().enumerate().take(lines.len()) {
+            let Some(first) = again::date(&lines[at].text) else { continue };
+            let cuts: Vec<Spot> = OTHER_DATE_CUTS.iter().map(|&[along, across]| grown(*spot, along, across)).collect();
+            let mut told: BTreeMap<jiff::civil::Date, Vec<TextLine>> = BTreeMap::new();
+            for again in self.recognizer.read(self.photo, &cuts)? {
+                if let Some(date) = again::date(&again.text).filter(|&date| date != first) {
+                    told.entry(date).or_default().push(TextLine { region: lines[at].region, ..again });
+                }
+            }
+            told.retain(|_, readings| {
+                let mut lines = lines.to_vec();
+                lines[at].clone_from(&readings[0]);
+                fits(&lines)
+            });
+            let only = told.pop_first().filter(|(_, readings)| told.is_empty() && readings.len() >= AGREEING);
+            if let Some((_, mut readings)) = only {
+                lines[at] = readings.swap_remove(0);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A spot with more, or less, around it: along and across the line, in its heights.
+fn grown(mut spot: Spot, along: f32, across: f32) -> Spot {
+    let (width, height) = (spot.width().max(1.0), spot.height().max(1.0));
+    let [left_top, right_top, _, left_low] = spot.corners;
+    let unit = |from: [f32; 2], to: [f32; 2], length: f32| [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
+    let (right, down) = (unit(left_top, right_top, width), unit(left_top, left_low, height));
+    for (corner, (x, y)) in spot.corners.iter_mut().zip([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]) {
+        for axis in 0..2 {
+            corner[axis] += height * (x * along * right[axis] + y * across * down[axis]);
+        }
+    }
+    spot
+}
+
+/// A spot without what another spot covers of its end: a large clock found in one with the beginning of the date beside it.
+fn clear_of(spot: Spot, others: &[Spot]) -> Option<Spot> {
+    let (left, right) = (spot.corners[0][0], spot.corners[1][0]);
+    let middle = |spot: &Spot| f32::midpoint(spot.corners[0][1], spot.corners[3][1]);
+    let covers = |other: &&Spot| {
+        let begins = other.corners[0][0];
+        let is_beside = (middle(other) - middle(&spot)).abs() < spot.height() / 2.0;
+        is_beside && begins > left + spot.height() && begins < right && other.corners[1][0] > right
+    };
+    let begins = others.iter().filter(covers).map(|other| other.corners[0][0]).fold(f32::MAX, f32::min);
+    (begins < right).then(|| shortened(spot, (right - begins) / spot.height().max(1.0)))
+}
+
+/// A spot without its end, or with more of it.
+fn shortened(mut spot: Spot, heights: f32) -> Spot {
+    let share = (heights * spot.height() / spot.width().max(1.0)).min(0.5);
+    let [left_top, right_top, right_low, left_low] = spot.corners;
+    let back =
+        |from: [f32; 2], to: [f32; 2]| [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
+    spot.corners = [left_top, back(right_top, left_top), back(right_low, left_low), left_low];
+    spot
+}
