@@ -3,7 +3,7 @@
 //! Enters: the bytes of a picture, its path, and a recogniser where there is one. Leaves: a [`Reading`]: a photo with its
 //! watermark, a paper with its elements, or a screenshot or drawing of which nothing is asked. Name and metadata say what a
 //! picture may be; with a recogniser its pixels join in, and where those leave a doubt, the text of an official paper
-//! settles it.
+//! settles it, also of a page in the form of A4 that looks like a picture of a screen.
 
 use super::paper_picture::{self, Sheets};
 use super::{File, ReadError, Reading, contradiction, decode, photo, picture_kind};
@@ -69,7 +69,9 @@ struct Sight<'a> {
 
 impl Sight<'_> {
     fn of(mut self, pixels: &Pixels, kind: Kind, sure: bool) -> Reading {
-        if kind == Kind::Scan {
+        // A page on which a photo is pasted looks like one of the web; no screen has the form of A4.
+        let is_page = self.facts.pixels.value().copied().is_some_and(picture_kind::is_page);
+        if kind == Kind::Scan || kind == Kind::Screenshot && !sure && is_page {
             match paper_picture::read(&self.sheets, &self.facts, self.recognizer) {
                 Ok((paper, unread)) if sure || is_official(&paper) => {
                     // A paper's pages are looked at one by one; only another picture's frames are not.
@@ -116,4 +118,51 @@ fn is_official(paper: &DocumentFacts) -> bool {
     let signed = paper.issuer.value().is_some() && paper.date.value().is_some();
     let sealed = paper.seal.value().is_some() && (paper.issuer.value().is_some() || paper.date.value().is_some());
     sealed || header || paper.number.value().is_some() || (signed && paper.title.value().is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::{Basis, PixelSize};
+    use crate::see::{RecognizerError, Spot, TextLine};
+
+    /// Sees one line in the upper part of whatever it is shown.
+    struct OneLine(&'static str);
+
+    impl Recognizer for OneLine {
+        fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+            let [left, right] = [0.3, 0.7].map(|part| part * picture.width as f32);
+            let [top, low] = [0.3, 0.32].map(|part| part * picture.height as f32);
+            Ok(vec![Spot { corners: [[left, top], [right, top], [right, low], [left, low]], confidence: 0.99 }])
+        }
+
+        fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+            let line =
+                |spot: &Spot| TextLine { text: self.0.to_owned(), confidence: 0.99, region: spot.region(picture) };
+            Ok(spots.iter().map(line).collect())
+        }
+    }
+
+    #[test]
+    fn a_page_that_looks_like_a_screen_is_a_paper_where_its_text_says_so() {
+        let kind = |(width, height), sure, text| {
+            // Not without any colour: that would be a copy.
+            let pixels = Pixels::filled(width, height, [250, 240, 220]);
+            let facts = PhotoFacts {
+                pixels: Fact::known(PixelSize { width, height }, Basis::Structure),
+                ..PhotoFacts::unknown("-")
+            };
+            let path = RelPath::new("1.1/1.jpg");
+            let sheets = Sheets { first: &pixels, count: 1, bytes: &[], format: Format::Jpeg };
+            let recognizer = &OneLine(text);
+            let sight = Sight { path: &path, facts, recognizer, sheets, unseen: None, gaps: Vec::new() };
+            let reading = sight.of(&pixels, Kind::Screenshot, sure);
+            (reading.kind, reading.kind_sure)
+        };
+        let number = "青政发〔2026〕3号";
+        assert_eq!(kind((1240, 1754), false, number), (Kind::Scan, true));
+        assert_eq!(kind((1240, 1754), false, "信用交通 你我同行"), (Kind::Screenshot, false));
+        assert_eq!(kind((1240, 1754), true, number), (Kind::Screenshot, true));
+        assert_eq!(kind((1080, 2340), false, number), (Kind::Screenshot, false), "the form of a telephone");
+    }
 }

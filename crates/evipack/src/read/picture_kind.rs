@@ -252,7 +252,7 @@ fn has_number_after(stem: &str, prefixes: &[&str]) -> bool {
 }
 
 /// Whether a picture has the form of an A4 page, upright or lying.
-fn is_page(size: PixelSize) -> bool {
+pub(crate) fn is_page(size: PixelSize) -> bool {
     let (short, long) = (size.width.min(size.height), size.width.max(size.height));
     short >= PAGE_SIDE && (f64::from(long) / f64::from(short) / A4_ASPECT - 1.0).abs() <= ASPECT_TOLERANCE
 }
