@@ -75,11 +75,12 @@ fn judge(lines: &[TextLine]) -> Sight {
         return Sight::new(Fact::unknown("像是可改时间的仿冒水印，需人工确认"), contradictions);
     }
     let blocks = block::of(&items);
+    let apart;
     let mut told = Told::of(&blocks);
     let mut one = the_one(&told.whole, &items);
-    let apart = block::tight(&items);
     if told.is_several {
         // A clock on the wall stands near enough to be taken into a block; it is not in line with it.
+        apart = block::tight(&items);
         let told_apart = Told::of(&apart);
         let one_apart = the_one(&told_apart.whole, &items);
         let stands_apart = |block: &Block| {

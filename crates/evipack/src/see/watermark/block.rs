@@ -33,7 +33,7 @@ const IN_LINE: f64 = 0.03;
 /// How far from the edges of the frame a block of print begins at most, in width and height of the picture. The apps keep
 /// 2 to 4 parts in a hundred.
 const EDGE_X: f64 = 0.1;
-const EDGE_Y: f64 = 0.14;
+pub(super) const EDGE_Y: f64 = 0.14;
 /// How far from the middle line a centred block may lie; the apps centre the block with all that belongs to it, of which not
 /// every line is read.
 const CENTRED: f64 = 0.12;

@@ -12,9 +12,6 @@ use super::block::{self, Item};
 const MIDDLE: f64 = 0.30;
 /// The same for lines that say nothing: one nearer to the edge may be the outermost of a block.
 const COMPANY: f64 = 0.09;
-/// The same for a year with a month alone, as posters bear it: no app prints one, and what is left of a whole date stands within
-/// the block, which begins nearer to the edge than this.
-const MONTH: f64 = 0.14;
 /// From so many lines with words of a notice on, all of it is one: it hangs as near to the edge as a line that says nothing.
 const SURELY_A_NOTICE: usize = 2;
 
@@ -45,7 +42,8 @@ fn is_scene(company: &[&Item]) -> bool {
         let [_, y, _, height] = item.line.region;
         let edge = match item {
             _ if item.is_blank() || notices >= SURELY_A_NOTICE => COMPANY,
-            _ if item.is_month() => MONTH,
+            // No app prints a month alone, and what is left of a whole date stands within a block, which begins nearer.
+            _ if item.is_month() => block::EDGE_Y,
             _ => MIDDLE,
         };
         height > 0.0 && y >= edge && y + height <= 1.0 - edge

@@ -24,7 +24,8 @@ const OTHER_DATE_CUTS: [[f32; 2]; 5] = [[0.05, -0.08], [0.3, 0.0], [0.0, 0.15], 
 const AGREEING: usize = 2;
 
 impl Search<'_> {
-    /// The lines of some spots; broken ones, and a clock with a stroke behind it, are read once more where they leave a doubt.
+    /// The lines of some spots; broken ones, a clock with a stroke behind it and a date at odds with its weekday are read once more
+    /// where they leave a doubt.
     pub(super) fn read_well(&self, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
         let mut lines = self.read(spots)?;
         if judge(&lines).watermark.value().is_some() {
