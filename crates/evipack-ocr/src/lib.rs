@@ -18,6 +18,7 @@ mod lazy;
 pub mod models;
 mod network;
 mod read;
+mod wide_kernels;
 
 use evipack::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 use find::Finder;
