@@ -8,6 +8,8 @@ use super::stamp::{Reading, Stamp, fold, is_digit, read};
 
 /// Digits of a date: with so many, a line among whose letters it stands deserves a second reading.
 const TELLING_DIGITS: usize = 6;
+/// Digits of a year.
+const YEAR_DIGITS: usize = 4;
 /// Digits of an hour and a minute.
 const CLOCK_DIGITS: usize = 4;
 
@@ -35,11 +37,13 @@ pub(super) fn is_broken(text: &str) -> bool {
 }
 
 /// Whether a second reading of a line is whole and tells the same digits, or the same and more of a line that was cut behind its
-/// date: only signs between them or the end were lost the first time.
+/// date, or the same behind a year: only signs between them, the end or the year were lost the first time.
 pub(super) fn mends(second: &str, first: &str) -> bool {
     let (told, before) = (digits_of(second), digits_of(first));
     let goes_on = before.len() >= TELLING_DIGITS && told.starts_with(&before);
-    matches!(read(&fold(second)), Reading::Stamp(_)) && (told == before || goes_on)
+    let begins_with_a_year =
+        before.len() >= TELLING_DIGITS && told.len() == before.len() + YEAR_DIGITS && told.ends_with(&before);
+    matches!(read(&fold(second)), Reading::Stamp(_)) && (told == before || goes_on || begins_with_a_year)
 }
 
 /// Whether a line is whole and the other one begins with it.
@@ -119,6 +123,8 @@ mod tests {
         assert!(!mends("2024.08.18", "2024.0817") && !mends("2024.08.17", "2024.18"));
         assert!(!mends("2024.0817", "2024.0817"), "no better than the first");
         assert!(mends("时间：2024/12/17 08：07", "时间：2024/12/17 08") && !mends("08:07:12", "08:07:1"));
+        assert!(is_broken("09-07 13:16") && mends("时间：2026-09-07 13:16", "09-07 13:16"));
+        assert!(!mends("2026-09-07 13:16", "09-01 13:16") && !mends("12026-09-07 13:16", "09-07 13:16"));
         let whole = "时间:2024-09-11 06:30:54";
         assert!(holds(whole, "时间:2024-09-") && holds(whole, "-11 06:30:54") && !holds(whole, "-17 06:30"));
         assert!(begins("09:23", "09:23120362.08.") && !begins("09:23", "09:83120") && !begins("09:2", "09:23"));

@@ -6,6 +6,7 @@
 //! frame: absent is said of nothing less, nor of a picture in which a watermark could not have been seen.
 
 use super::app::Mark;
+use super::block::Item;
 use super::{Sight, again, collage, judge, light_print, stamp, strokes};
 use crate::facts::{Fact, Region};
 use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
@@ -28,6 +29,7 @@ const LOWEST: f64 = 0.22;
 /// Before absent is said, the lower and upper edges are looked at once more, closer: a line of 9 pixels in 1280 is too small
 /// for the first look, and a human reads it. The outermost line of a block stands there.
 const CLOSER_SIDE: u32 = 1280;
+const WHOLE: Region = [0.0, 0.0, 1.0, 1.0];
 const EDGES: [Region; 2] = [[0.0, 0.92, 1.0, 0.08], [0.0, 0.0, 1.0, 0.08]];
 /// A line that ends this near to a cut may be cut itself, in pixels of the search.
 const CUT_MARGIN: f64 = 3.0;
@@ -40,10 +42,10 @@ const LONG_ENOUGH: f32 = 4.0;
 /// Lines higher than this part of the picture's shorter side are not print: the largest clock of an app is an eighth of it,
 /// its spot a sixth. The network takes whole walls and trees for lines now and then.
 const HIGHEST: f32 = 0.22;
-/// How far around dates and times is looked more closely where they alone tell nothing, in heights of their lines, and in
-/// widths of the picture.
+/// How far around dates, times and an app's words is looked more closely where they alone tell nothing, in heights of their
+/// lines, and in widths of the picture.
 const AROUND: (f64, f64) = (5.0, 0.12);
-/// Only dates and times in this part of the height at either edge are looked at so: those in the middle are of the scene.
+/// Only lines in this part of the height at either edge are looked at so: those in the middle are of the scene.
 const NEAR_EDGE: f64 = 0.3;
 /// A line that was read worse than this may hide another that only a closer look finds.
 const WELL_READ: f32 = 0.8;
@@ -66,12 +68,22 @@ pub(super) fn look(photo: &Pixels, recognizer: &dyn Recognizer) -> Result<Sight,
     }
     let mut sights = Vec::new();
     for cell in cells {
-        let part = photo.part(cell);
-        // Each cell at the scale of the whole: its print was made for the whole.
-        let side = f64::from(SEARCH_SIDE) * f64::from(part.long_side()) / f64::from(photo.long_side().max(1));
-        sights.push((cell, Search::new(&part, recognizer, side.ceil() as u32).run()?));
+        sights.push((cell, look_at_cell(&photo.part(cell), photo.long_side(), recognizer)?));
     }
     Ok(together(sights))
+}
+
+/// Looks at one photo of a collage: first at the scale of the whole, which is enough where the print was made for the whole;
+/// photos that bore their print before they were put together need the scale of their own.
+fn look_at_cell(cell: &Pixels, whole_side: u32, recognizer: &dyn Recognizer) -> Result<Sight, RecognizerError> {
+    let side = f64::from(SEARCH_SIDE) * f64::from(cell.long_side()) / f64::from(whole_side.max(1));
+    let from_afar = Search::new(cell, recognizer, side.ceil() as u32).run()?;
+    if from_afar.watermark.value().is_some() {
+        return Ok(from_afar);
+    }
+    let near = Search::new(cell, recognizer, SEARCH_SIDE).run()?;
+    // What was seen from afar is there, though it was not found again.
+    Ok(if near.watermark.is_absent() { from_afar } else { near })
 }
 
 /// The watermark of a collage: known where every cell has its own.
@@ -146,7 +158,7 @@ impl<'a> Search<'a> {
         if !sight.watermark.is_absent() {
             return Ok(sight);
         }
-        lines.extend(self.closer(&EDGES, &lines)?);
+        lines.extend(self.closer(&lines)?);
         let sight = judge(&lines);
         if !sight.watermark.is_absent() {
             return Ok(sight);
@@ -213,7 +225,7 @@ impl<'a> Search<'a> {
         let highest = self.highest * scale.min(1.0) as f32;
         let search =
             Search { highest, jump: light_print::JUMP, ..Search::new(&print, self.recognizer, print.long_side()) };
-        let spots: Vec<Spot> = search.find([0.0, 0.0, 1.0, 1.0])?.into_iter().filter(is_level).collect();
+        let spots: Vec<Spot> = search.find(WHOLE)?.into_iter().filter(is_level).collect();
         let mut lines = search.read_well(&spots)?;
         for line in &mut lines {
             let [x, y, width, height] = line.region;
@@ -238,8 +250,8 @@ impl<'a> Search<'a> {
         u32::try_from(side).unwrap_or(CLOSER_SIDE)
     }
 
-    /// Adds what only a closer look finds around dates and times: the place or name that vouches for them, and whole lines of
-    /// which there were pieces.
+    /// Adds what only a closer look finds around dates, times and an app's words: the place or name that vouches for them, the
+    /// time that they vouch for, and whole lines of which there were pieces.
     fn add_around(&self, lines: &mut Vec<TextLine>) -> Result<(), RecognizerError> {
         let found = self.around(lines)?;
         let is_piece = |line: &TextLine| {
@@ -256,8 +268,9 @@ impl<'a> Search<'a> {
     fn around(&self, known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
         let mut around: Option<[f64; 4]> = None;
         let is_near_edge = |[_, y, _, height]: &Region| y + height >= 1.0 - NEAR_EDGE || *y <= NEAR_EDGE;
-        let temporal = known.iter().filter(|line| again::is_temporal(&line.text)).map(|line| line.region);
-        for [x, y, width, height] in temporal.filter(is_near_edge) {
+        let tells = |line: &&TextLine| again::is_temporal(&line.text) || !Item::of(line).is_blank();
+        let telling = known.iter().filter(tells).map(|line| line.region);
+        for [x, y, width, height] in telling.filter(is_near_edge) {
             let (up, aside) = (AROUND.0 * height, AROUND.1);
             let [left, top, right, low] = around.unwrap_or([1.0, 1.0, 0.0, 0.0]);
             around = Some([
@@ -267,22 +280,28 @@ impl<'a> Search<'a> {
                 low.max(y + height + up).min(1.0),
             ]);
         }
-        let parts: Vec<Region> = around.map(|[x, y, right, low]| [x, y, right - x, low - y]).into_iter().collect();
-        self.closer(&parts, known)
+        let Some([x, y, right, low]) = around else { return Ok(Vec::new()) };
+        // In one piece: print whose strokes do not stand out from what lies behind it is what is missing here.
+        let spots = self.find_within([x, y, right - x, low - y], &[WHOLE], self.closer_side())?;
+        self.read_unknown(spots, known)
     }
 
-    /// Lines in some parts of the frame that only a closer look finds.
-    fn closer(&self, parts: &[Region], known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
+    /// Lines at the lower and upper edges that only a closer look finds.
+    fn closer(&self, known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
         let mut lines = Vec::new();
-        for &part in parts {
-            let mut spots = self.find_at(part, self.closer_side())?;
-            spots.retain(|spot| {
-                let is_same = |line: &TextLine| overlap(spot.region(self.photo), line.region) >= MOSTLY;
-                is_level(spot) && !known.iter().filter(|line| line.confidence >= WELL_READ).any(is_same)
-            });
-            lines.extend(self.read(&spots)?);
+        for part in EDGES {
+            lines.extend(self.read_unknown(self.find_at(part, self.closer_side())?, known)?);
         }
         Ok(lines)
+    }
+
+    /// Reads what stands where no line was read well.
+    fn read_unknown(&self, mut spots: Vec<Spot>, known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
+        spots.retain(|spot| {
+            let is_same = |line: &TextLine| overlap(spot.region(self.photo), line.region) >= MOSTLY;
+            is_level(spot) && !known.iter().filter(|line| line.confidence >= WELL_READ).any(is_same)
+        });
+        self.read_well(&spots)
     }
 
     fn find(&self, part: Region) -> Result<Vec<Spot>, RecognizerError> {
@@ -291,17 +310,21 @@ impl<'a> Search<'a> {
 
     /// Spots in a part of the frame, as places of the whole.
     fn find_at(&self, part: Region, side: u32) -> Result<Vec<Spot>, RecognizerError> {
+        if self.photo.long_side() <= SMALL {
+            return self.find_within(part, &[WHOLE], side);
+        }
         let scale = f64::from(side) / f64::from(self.photo.long_side().max(1));
         let picture = self.photo.part(part);
         let reduced = |length: u32| (f64::from(length) * scale.min(1.0)).round() as u32;
         let reduced = picture.resized(reduced(picture.width), reduced(picture.height));
+        self.find_within(part, &strokes::regions(&reduced, self.jump), side)
+    }
+
+    /// Spots in some regions of a part of the frame, as places of the whole.
+    fn find_within(&self, part: Region, regions: &[Region], side: u32) -> Result<Vec<Spot>, RecognizerError> {
+        let scale = f64::from(side) / f64::from(self.photo.long_side().max(1));
         let mut found = Vec::new();
-        let regions = if self.photo.long_side() <= SMALL {
-            vec![[0.0, 0.0, 1.0, 1.0]]
-        } else {
-            strokes::regions(&reduced, self.jump)
-        };
-        for [x, y, width, height] in regions {
+        for &[x, y, width, height] in regions {
             let (x, y) = (part[0] + x * part[2], part[1] + y * part[3]);
             let picture = self.photo.part([x, y, width * part[2], height * part[3]]);
             let spots = self.recognizer.find(&picture, (f64::from(picture.long_side()) * scale).ceil() as u32)?;

@@ -9,6 +9,9 @@ const VERIFIED: &str = "今日水印相机已验证 | 时间地点真实";
 /// Bricks that are taken for a line.
 const WALL: &str = "80008";
 
+/// Print that is found at its full size only.
+const SMALL_PRINT: &str = "2026-05-01 08:30";
+
 /// Lines at a distance from the top of the whole picture; a picture is told by the colour of its rows.
 struct Told {
     lines: Vec<(f32, &'static str)>,
@@ -49,14 +52,16 @@ fn first_row(picture: &Pixels) -> f32 {
 }
 
 impl Recognizer for Told {
-    fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+    fn find(&self, picture: &Pixels, side: u32) -> Result<Vec<Spot>, RecognizerError> {
         *self.looks.lock().unwrap() += 1;
         let above = first_row(picture);
+        let is_full_size = side >= picture.long_side();
         let spot = |(y, text): &(f32, &str)| {
             let (top, low) = (y - above, y - above + if *text == WALL { 300.0 } else { 30.0 });
             Spot { corners: [[20.0, top], [420.0, top], [420.0, low], [20.0, low]], confidence: 0.9 }
         };
-        let (end, lines) = (picture.height as f32, self.lines.iter());
+        let end = picture.height as f32;
+        let lines = self.lines.iter().filter(|line| is_full_size || line.1 != SMALL_PRINT);
         Ok(lines.map(spot).filter(|s| s.corners[2][1] > 0.0 && s.corners[0][1] < end).collect())
     }
 
@@ -188,6 +193,27 @@ fn one_stamp_does_not_vouch_for_the_other_photo_of_a_collage() {
     let told = Told::new(&[(920.0, "2026-04-07 14:32"), (960.0, VERIFIED)]);
     let why = told.sight(&photo).watermark;
     assert!(why.why().is_some_and(|why| why.contains("拼图")), "{why:?}");
+}
+
+#[test]
+fn photos_of_a_collage_may_bear_print_of_their_own_scale() {
+    let mut photo = numbered(700, 1420);
+    for row in 700..720 {
+        let at = row * 2100;
+        photo.rgb[at..at + 2100].fill(255);
+    }
+    let told = Told::new(&[(620.0, SMALL_PRINT), (660.0, VERIFIED), (1340.0, SMALL_PRINT), (1380.0, VERIFIED)]);
+    let sight = told.sight(&photo);
+    assert!(sight.watermark.value().is_some(), "{sight:?}");
+}
+
+#[test]
+fn where_an_app_says_that_it_printed_the_time_is_looked_for_more_closely() {
+    let told = Told::new(&[(660.0, SMALL_PRINT), (700.0, VERIFIED)]);
+    let sight = told.sight(&numbered(1000, 750));
+    assert!(sight.watermark.value().is_some(), "{sight:?}");
+    let told = Told::new(&[(660.0, SMALL_PRINT), (700.0, "信用交通 你我同行")]);
+    assert!(told.sight(&numbered(1000, 750)).watermark.is_absent(), "nothing says that there is more to see");
 }
 
 #[test]
