@@ -149,10 +149,13 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
     if sight.grey {
         doubts.push((format!("{place}是没有颜色的复印件或扫描件，看不出红头和印章的红色"), Hides::Colour));
     }
-    if sight.red_unread {
+    if sight.unseen.mark {
         doubts.push((format!("{place}上部有红色图文没有读出，可能是红头"), Hides::Header));
     }
-    if sight.seals_unseen {
+    if sight.unseen.number {
+        doubts.push((format!("{place}的发文机关标志下方有未能识别的图文，可能盖住了发文字号"), Hides::Number));
+    }
+    if sight.unseen.seals {
         doubts.push((format!("{place}的印章没有检查"), Hides::Seal));
     }
     if sight.seals.iter().any(|seal| seal.cut) {

@@ -7,6 +7,7 @@
 
 mod ink_of_line;
 mod number_again;
+mod number_place;
 mod red_rule;
 mod unread_red;
 mod whole_mark;
@@ -29,12 +30,20 @@ pub(crate) struct PageSight {
     pub(crate) seals: Vec<SeenSeal>,
     /// What may be a seal.
     pub(crate) doubtful: Vec<SeenSeal>,
-    /// The detector of seals could not run: nothing is known of them.
-    pub(crate) seals_unseen: bool,
-    /// There is red ink in the head that is no line, rule or seal: a mark may be there that was not found.
-    pub(crate) red_unread: bool,
+    pub(crate) unseen: Unseen,
     /// A copy without colour: what is red in the paper cannot be told.
     pub(crate) grey: bool,
+}
+
+/// What may be on a page and was not seen.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Unseen {
+    /// The detector of seals could not run: nothing is known of them.
+    pub(crate) seals: bool,
+    /// There is red ink in the head that is no line, rule or seal: a mark may be there that was not found.
+    pub(crate) mark: bool,
+    /// Something that was not read lies below the mark, where the number stands.
+    pub(crate) number: bool,
 }
 
 /// A line of text on a page.
@@ -116,13 +125,18 @@ pub(crate) fn look(
     let banners = lines.iter().filter(on_red).map(|line| across(line.region));
     let marks = lines.iter().filter(|line| line.red).map(|line| line.region);
     let known = marks.chain(banners).chain(stamped.iter().copied());
-    let red_unread = !grey && has_unread_red(&red, &known.collect::<Vec<_>>());
+    let mark_unseen = !grey && has_unread_red(&red, &known.collect::<Vec<_>>());
     lines.sort_by(|a, b| a.region[1].total_cmp(&b.region[1]).then(a.region[0].total_cmp(&b.region[0])));
+    let rules = if grey { Vec::new() } else { red_rule::rules(&red) };
+    let unseen = Unseen {
+        seals: !grey && sight.is_none(),
+        mark: mark_unseen,
+        number: number_place::is_hidden(&small, &lines, &rules),
+    };
     Ok(PageSight {
         lines,
-        red_unread,
-        rules: if grey { Vec::new() } else { red_rule::rules(&red) },
-        seals_unseen: !grey && sight.is_none(),
+        rules,
+        unseen,
         seals: sight.as_ref().map(|sight| sight.seals.clone()).unwrap_or_default(),
         doubtful: sight.map(|sight| sight.doubtful).unwrap_or_default(),
         grey,

@@ -58,10 +58,10 @@ fn red_type_that_nobody_read_is_said() {
     for column in 0..30 {
         paint(&mut page, (200 + column * 20, 250, 206 + column * 20, 300), 0.0, [200, 30, 30]);
     }
-    assert!(look(&page, Some(210.0), &Blind).unwrap().red_unread);
+    assert!(look(&page, Some(210.0), &Blind).unwrap().unseen.mark);
     let mut ruled = paper(1000, 1414);
     paint(&mut ruled, (130, 300, 870, 305), 0.0, [200, 30, 30]);
-    assert!(!look(&ruled, Some(210.0), &Blind).unwrap().red_unread);
+    assert!(!look(&ruled, Some(210.0), &Blind).unwrap().unseen.mark);
 }
 
 #[test]

@@ -1,0 +1,108 @@
+//! Ink where the number stands, and that nobody read.
+//!
+//! Enters: a page, and the lines and rules that were seen on it. Leaves: whether something lies below the mark that is none of
+//! them. Why: a logo, a pasted picture or a stain over the number hides it from the recogniser, and a number that may be there
+//! must not be called absent. Below a mark the paper is blank but for the number and its signer, down to the rule.
+
+use super::{HEAD, SeenLine, SeenRule};
+use crate::facts::Region;
+use crate::see::{PAPER_WIDTH_MM, Pixels};
+
+/// How far below the mark the number may stand: two empty lines of 10 mm, itself, and as much again (GB/T 9704-2012, 7.2.5).
+const REACH_MM: f64 = 25.0;
+/// What is left out above the rule: it may lie askew, and its edge is blurred.
+const ABOVE_RULE_MM: f64 = 1.5;
+/// Type of this size is a mark's: the number is of 16 points (3号), marks are made to be seen from 22 (二号) on.
+const MARK_PT: f64 = 22.0;
+/// The darkest channel of ink (of 255; paper is near 255 on a balanced page), and its share of a cell with a character in it.
+const INK: u8 = 150;
+const INKED: f64 = 0.12;
+/// Side of a cell: less than a character of the number (5.6 mm); with fewer of them inked it is a speck or a stroke.
+const CELL_MM: f64 = 4.0;
+const CELLS: usize = 3;
+
+/// Whether the place of the number, below the lowest mark of the head, bears ink outside of `lines`.
+pub(super) fn is_hidden(balanced: &Pixels, lines: &[SeenLine], rules: &[SeenRule]) -> bool {
+    let px_per_mm = f64::from(balanced.width) / PAPER_WIDTH_MM;
+    let Some(place) = place(lines, rules, f64::from(balanced.height) / px_per_mm) else { return false };
+    let [left, top, right, low] = [place[0], place[1], place[0] + place[2], place[1] + place[3]];
+    let (x_of, y_of) =
+        (|x: f64| (x * f64::from(balanced.width)) as u32, |y: f64| (y * f64::from(balanced.height)) as u32);
+    let side = ((CELL_MM * px_per_mm) as u32).max(1);
+    let known: Vec<[u32; 4]> =
+        lines.iter().map(|line| line.region).map(|[x, y, w, h]| [x_of(x), y_of(y), x_of(x + w), y_of(y + h)]).collect();
+    let is_ink = |x: u32, y: u32| {
+        balanced.at(x, y).into_iter().min() <= Some(INK)
+            && !known
+                .iter()
+                .any(|[from, above, to, below]| (*from..=*to).contains(&x) && (*above..=*below).contains(&y))
+    };
+    let is_inked = |(x, y): (u32, u32)| {
+        let inked =
+            (y..y + side).flat_map(|y| (x..x + side).map(move |x| (x, y))).filter(|&(x, y)| is_ink(x, y)).count();
+        inked as f64 >= INKED * f64::from(side * side)
+    };
+    let whole = |from: u32, to: u32| (from..to.saturating_sub(side)).step_by(side as usize);
+    let cells = whole(y_of(top), y_of(low)).flat_map(|y| whole(x_of(left), x_of(right)).map(move |x| (x, y)));
+    cells.filter(|&cell| is_inked(cell)).count() >= CELLS
+}
+
+/// Where a number stands: as wide as the mark, from below it down to the rule.
+fn place(lines: &[SeenLine], rules: &[SeenRule], height_mm: f64) -> Option<Region> {
+    let is_mark = |line: &&SeenLine| line.red && line.size_pt >= MARK_PT && line.region[1] <= HEAD;
+    let below = |region: Region| region[1] + region[3];
+    let mark = lines.iter().filter(is_mark).map(|line| line.region).max_by(|a, b| below(*a).total_cmp(&below(*b)))?;
+    let top = below(mark);
+    let end = rules.iter().map(|rule| rule.top - ABOVE_RULE_MM / height_mm).filter(|rule| *rule > top);
+    let low = end.fold(top + REACH_MM / height_mm, f64::min).min(1.0);
+    Some([mark[0], top, mark[2], low - top])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str, region: Region, size_pt: f64, red: bool) -> SeenLine {
+        SeenLine { text: text.to_owned(), confidence: 0.99, region, size_pt, red, contradicted: false }
+    }
+
+    /// A4 at 4 pixels a millimetre.
+    fn paper() -> Pixels {
+        Pixels::filled(840, 1188, [250; 3])
+    }
+
+    fn blotted(
+        mut page: Pixels,
+        (left, top): (usize, usize),
+        (width, height): (usize, usize),
+        colour: [u8; 3],
+    ) -> Pixels {
+        for y in top..top + height {
+            for x in left..left + width {
+                page.rgb[(y * 840 + x) * 3..][..3].copy_from_slice(&colour);
+            }
+        }
+        page
+    }
+
+    #[test]
+    fn only_what_nobody_read_below_the_mark_hides_a_number() {
+        let mark = line("青岚县交通运输局文件", [0.15, 0.2, 0.7, 0.05], 50.0, true);
+        let rule = SeenRule { top: 0.33, width: 0.7 };
+        let hidden = |page: &Pixels, lines: &[SeenLine]| is_hidden(page, lines, &[rule]);
+        let blank = paper();
+        assert!(!hidden(&blank, std::slice::from_ref(&mark)));
+        let logo = blotted(paper(), (380, 320), (80, 60), [200, 20, 20]);
+        assert!(hidden(&logo, std::slice::from_ref(&mark)));
+        let read = line("青交发〔2026〕3号", [0.43, 0.26, 0.15, 0.07], 16.0, false);
+        assert!(!hidden(&logo, &[mark.clone(), read]), "it was read");
+        assert!(!hidden(&logo, &[]), "without a mark there is no place for a number");
+        let below = blotted(paper(), (380, 400), (80, 60), [200, 20, 20]);
+        assert!(!hidden(&below, std::slice::from_ref(&mark)), "below the rule");
+        assert!(is_hidden(&below, &[line("命令", [0.15, 0.25, 0.7, 0.05], 50.0, true)], &[]), "there is no rule");
+        let specks = blotted(paper(), (380, 320), (6, 6), [20, 20, 20]);
+        assert!(!hidden(&specks, std::slice::from_ref(&mark)));
+        let ruled = blotted(paper(), (126, 390), (588, 4), [200, 20, 20]);
+        assert!(!hidden(&ruled, std::slice::from_ref(&mark)));
+    }
+}
