@@ -2,7 +2,7 @@
 //!
 //! Enters: [`Pixels`] of a page and its scale, where known. Leaves: [`SealSight`]: the seals that are surely there, and what
 //! looks like one and may not be. A small network trained on drawn pages (`fixtures/recipe/train_seal.py`) looks for them on
-//! one thread. It is not yet shown to beat a hand-made circle finder: `seal/README.md` has the figures of both.
+//! one thread; `seal/README.md` has its figures beside those of a hand-made circle finder.
 //!
 //! A page without colour cannot show a red seal: ask [`super::ink::is_grey`] before calling one absent.
 
