@@ -78,7 +78,7 @@ pub(super) fn look(photo: &Pixels, recognizer: &dyn Recognizer) -> Result<Sight,
 fn look_at_cell(cell: &Pixels, whole_side: u32, recognizer: &dyn Recognizer) -> Result<Sight, RecognizerError> {
     let side = f64::from(SEARCH_SIDE) * f64::from(cell.long_side()) / f64::from(whole_side.max(1));
     let from_afar = Search::new(cell, recognizer, side.ceil() as u32).run()?;
-    if from_afar.watermark.value().is_some() {
+    if from_afar.watermark.value().is_some() || !from_afar.contradictions.is_empty() {
         return Ok(from_afar);
     }
     let near = Search::new(cell, recognizer, SEARCH_SIDE).run()?;
