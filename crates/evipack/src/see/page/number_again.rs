@@ -23,6 +23,13 @@ const LOOSER: f32 = 0.10;
 /// ink: the remains of a dark red stamp lie above, thin strokes of print below.
 const PAPER: f32 = 165.0;
 const INK: f32 = 60.0;
+/// What the bracket before a year may be read as, and the digits of a year.
+const OPENING: [char; 8] = ['〔', '﹝', '[', '［', '(', '（', '【', '〖'];
+const YEAR: usize = 4;
+/// How much further, in heights of the line, a piece of a number is read to its beginning and its end: the sign of the issuer
+/// has up to five characters, the number behind the year three digits and 号.
+const BEGINNING: f32 = 5.5;
+const END: f32 = 3.5;
 /// Margin, in heights of the line, of the piece of the page that is taken out for another reading.
 const MARGIN: f32 = 0.6;
 
@@ -35,7 +42,7 @@ pub(super) struct Checked {
 
 /// Whether a line is worth another reading.
 pub(super) fn may_be_number(text: &str) -> bool {
-    text.chars().count() <= LONGEST && (looks_numbered(text) || number_in(text).is_some())
+    text.chars().count() <= LONGEST && (looks_numbered(text) || number_in(text).is_some() || is_piece(text))
 }
 
 /// Reads a line again, in a picture of strong contrast and with a looser spot; and once more where that contradicts.
@@ -45,6 +52,11 @@ pub(super) fn checked(
     spot: &Spot,
     first: TextLine,
 ) -> Result<Checked, RecognizerError> {
+    if is_piece(&first.text)
+        && let Some(whole) = whole_of(dark, recognizer, spot, &first)?
+    {
+        return Ok(Checked { line: whole, contradicted: false });
+    }
     let piece = Piece::of(dark, spot);
     let mut readings = vec![first];
     let strong = piece.contrasted();
@@ -57,6 +69,33 @@ pub(super) fn checked(
         }
     }
     Ok(decided(readings))
+}
+
+/// Whether a text is no number and bears a year in brackets: the finder parts a number where a stamp lies over it.
+fn is_piece(text: &str) -> bool {
+    let is_year =
+        |rest: &str| rest.starts_with("20") && rest.chars().take(YEAR).filter(char::is_ascii_digit).count() == YEAR;
+    number_in(text).is_none() && text.split(OPENING).skip(1).any(is_year)
+}
+
+/// The whole of a piece of a number, where two readings of more to both sides tell the same number with all digits of the piece.
+fn whole_of(
+    dark: &Pixels,
+    recognizer: &dyn Recognizer,
+    spot: &Spot,
+    first: &TextLine,
+) -> Result<Option<TextLine>, RecognizerError> {
+    let piece = Piece::of(dark, &longer(*spot));
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let mut readings = recognizer.read(&piece.picture, &[piece.spot])?;
+    readings.extend(recognizer.read(&piece.contrasted(), &[piece.spot])?);
+    let numbers: Vec<Option<String>> = readings.iter().map(|line| number_in(&line.text)).collect();
+    let agreed = match numbers.as_slice() {
+        [Some(one), Some(other)] if one == other && digits(one).contains(&digits(&first.text)) => one,
+        _ => return Ok(None),
+    };
+    let surest = readings.iter().map(|line| line.confidence).fold(0.0, f32::max);
+    Ok(Some(TextLine { text: agreed.clone(), confidence: surest, region: first.region }))
 }
 
 /// The reading on which most agree: all that tell a number, or three of four. A reading that is no number says nothing against
@@ -138,6 +177,21 @@ impl Piece {
     }
 }
 
+/// A spot that begins earlier and ends later.
+fn longer(spot: Spot) -> Spot {
+    let [top_left, top_right, bottom_right, bottom_left] = spot.corners;
+    let (ahead, behind) =
+        (BEGINNING * spot.height() / spot.width().max(1.0), END * spot.height() / spot.width().max(1.0));
+    let on = |from: [f32; 2], to: [f32; 2], by: f32| [to[0] + (to[0] - from[0]) * by, to[1] + (to[1] - from[1]) * by];
+    let corners = [
+        on(top_right, top_left, ahead),
+        on(top_left, top_right, behind),
+        on(bottom_left, bottom_right, behind),
+        on(bottom_right, bottom_left, ahead),
+    ];
+    Spot { corners, ..spot }
+}
+
 /// A spot that is larger on every side.
 fn looser(spot: Spot) -> Spot {
     let by = spot.height() * LOOSER;
@@ -184,6 +238,42 @@ mod tests {
         assert_eq!(decide(&["青交发202613号", one, one]), (one.to_owned(), false), "no number says nothing");
         assert_eq!(decide(&["青交发", "", "号"]), ("青交发".to_owned(), false));
         assert_eq!(decide(&[]), (String::new(), false));
+    }
+
+    #[test]
+    fn a_number_that_was_parted_is_a_piece() {
+        assert!(is_piece("青住建发〔2026〕") && is_piece("云住建函[2026]140") && is_piece("〔2026〕23号"));
+        assert!(!is_piece("青交发〔2026〕3号") && !is_piece("青岚县交通运输局") && !is_piece("（试行）"));
+    }
+
+    /// Reads what lies under a spot of a known width: a number in two pieces, whole only where both ends are inside.
+    struct Parted(&'static str);
+
+    impl Recognizer for Parted {
+        fn find(&self, _: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+            Ok(Vec::new())
+        }
+
+        fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+            let is_long = |spot: &Spot| spot.width() > 200.0;
+            let text = |spot: &Spot| if is_long(spot) { self.0 } else { "青住建发〔2026〕" };
+            let line =
+                |spot: &Spot| TextLine { text: text(spot).to_owned(), confidence: 0.9, region: spot.region(picture) };
+            Ok(spots.iter().map(line).collect())
+        }
+    }
+
+    #[test]
+    fn the_whole_of_a_piece_tells_all_its_digits() {
+        let page = Pixels::filled(600, 100, [250; 3]);
+        let spot = Spot { corners: [[250.0, 40.0], [350.0, 40.0], [350.0, 60.0], [250.0, 60.0]], confidence: 1.0 };
+        let read = |whole: &'static str| {
+            let first = Parted(whole).read(&page, &[spot]).unwrap().remove(0);
+            checked(&page, &Parted(whole), &spot, first).unwrap()
+        };
+        assert_eq!(read("青住建发〔2026〕173号").line.text, "青住建发〔2026〕173号");
+        assert_eq!(read("青住建发〔2025〕173号").line.text, "青住建发〔2026〕", "another year");
+        assert_eq!(read("通知如下").line.text, "青住建发〔2026〕");
     }
 
     #[test]

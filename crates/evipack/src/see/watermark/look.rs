@@ -42,8 +42,8 @@ const LONG_ENOUGH: f32 = 4.0;
 /// Lines higher than this part of the picture's shorter side are not print: the largest clock of an app is an eighth of it,
 /// its spot a sixth. The network takes whole walls and trees for lines now and then.
 const HIGHEST: f32 = 0.22;
-/// How far around dates, times and an app's words is looked more closely where they alone tell nothing, in heights of their
-/// lines, and in widths of the picture.
+/// How far around dates and times, and at last an app's words, is looked more closely where they alone tell nothing, in heights of
+/// their lines, and in widths of the picture.
 const AROUND: (f64, f64) = (5.0, 0.12);
 /// Only lines in this part of the height at either edge are looked at so: those in the middle are of the scene.
 const NEAR_EDGE: f64 = 0.3;
@@ -153,7 +153,7 @@ impl<'a> Search<'a> {
         }
         let sight = judge(&lines);
         if sight.watermark.is_unknown() {
-            return self.by_light_print_above(&lines, sight);
+            return self.looked_at_closely(lines, sight);
         }
         if !sight.watermark.is_absent() {
             return Ok(sight);
@@ -250,40 +250,33 @@ impl<'a> Search<'a> {
         u32::try_from(side).unwrap_or(CLOSER_SIDE)
     }
 
-    /// Adds what only a closer look finds around dates, times and an app's words: the place or name that vouches for them, the
-    /// time that they vouch for, and whole lines of which there were pieces.
-    fn add_around(&self, lines: &mut Vec<TextLine>) -> Result<(), RecognizerError> {
-        let found = self.around(lines)?;
-        let is_piece = |line: &TextLine| {
-            again::is_broken(&line.text)
-                && found
-                    .iter()
-                    .any(|whole| overlap(line.region, whole.region) >= MOSTLY && again::holds(&whole.text, &line.text))
-        };
-        lines.retain(|line| !is_piece(line));
-        lines.extend(found);
-        Ok(())
+    /// What is still unknown after the whole frame was looked at, by a closer look around all that an app may have printed.
+    fn looked_at_closely(&self, mut lines: Vec<TextLine>, sight: Sight) -> Result<Sight, RecognizerError> {
+        let telling: Vec<Region> =
+            lines.iter().filter(|line| !Item::of(line).is_blank()).map(|line| line.region).collect();
+        if let Some(part) = around(&telling) {
+            // In one piece: print whose strokes do not stand out from what lies behind it is what is missing here.
+            let spots = self.find_within(part, &[WHOLE], self.closer_side())?;
+            let found = self.read_unknown(spots, &lines)?;
+            take_in(&mut lines, found);
+            let closer = judge(&lines);
+            if closer.watermark.value().is_some() || !closer.contradictions.is_empty() {
+                return Ok(closer);
+            }
+        }
+        self.by_light_print_above(&lines, sight)
     }
 
-    fn around(&self, known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
-        let mut around: Option<[f64; 4]> = None;
-        let is_near_edge = |[_, y, _, height]: &Region| y + height >= 1.0 - NEAR_EDGE || *y <= NEAR_EDGE;
-        let tells = |line: &&TextLine| again::is_temporal(&line.text) || !Item::of(line).is_blank();
-        let telling = known.iter().filter(tells).map(|line| line.region);
-        for [x, y, width, height] in telling.filter(is_near_edge) {
-            let (up, aside) = (AROUND.0 * height, AROUND.1);
-            let [left, top, right, low] = around.unwrap_or([1.0, 1.0, 0.0, 0.0]);
-            around = Some([
-                left.min(x - aside).max(0.0),
-                top.min(y - up).max(0.0),
-                right.max(x + width + aside).min(1.0),
-                low.max(y + height + up).min(1.0),
-            ]);
+    /// Adds what only a closer look finds around dates and times: the place or name that vouches for them, and whole lines of
+    /// which there were pieces.
+    fn add_around(&self, lines: &mut Vec<TextLine>) -> Result<(), RecognizerError> {
+        let temporal: Vec<Region> =
+            lines.iter().filter(|line| again::is_temporal(&line.text)).map(|line| line.region).collect();
+        if let Some(part) = around(&temporal) {
+            let found = self.read_unknown(self.find_at(part, self.closer_side())?, lines)?;
+            take_in(lines, found);
         }
-        let Some([x, y, right, low]) = around else { return Ok(Vec::new()) };
-        // In one piece: print whose strokes do not stand out from what lies behind it is what is missing here.
-        let spots = self.find_within([x, y, right - x, low - y], &[WHOLE], self.closer_side())?;
-        self.read_unknown(spots, known)
+        Ok(())
     }
 
     /// Lines at the lower and upper edges that only a closer look finds.
@@ -352,6 +345,34 @@ impl<'a> Search<'a> {
             None
         }
     }
+}
+
+/// Adds lines, and leaves out those of which they are the whole.
+fn take_in(lines: &mut Vec<TextLine>, found: Vec<TextLine>) {
+    let is_piece = |line: &TextLine| {
+        let is_whole =
+            |whole: &TextLine| overlap(line.region, whole.region) >= MOSTLY && again::holds(&whole.text, &line.text);
+        again::is_broken(&line.text) && found.iter().any(is_whole)
+    };
+    lines.retain(|line| !is_piece(line));
+    lines.extend(found);
+}
+
+/// The part of the frame around all lines that stand near an edge.
+fn around(lines: &[Region]) -> Option<Region> {
+    let mut around: Option<[f64; 4]> = None;
+    let is_near_edge = |[_, y, _, height]: &&Region| y + height >= 1.0 - NEAR_EDGE || *y <= NEAR_EDGE;
+    for [x, y, width, height] in lines.iter().filter(is_near_edge) {
+        let (up, aside) = (AROUND.0 * height, AROUND.1);
+        let [left, top, right, low] = around.unwrap_or([1.0, 1.0, 0.0, 0.0]);
+        around = Some([
+            left.min(x - aside).max(0.0),
+            top.min(y - up).max(0.0),
+            right.max(x + width + aside).min(1.0),
+            low.max(y + height + up).min(1.0),
+        ]);
+    }
+    around.map(|[x, y, right, low]| [x, y, right - x, low - y])
 }
 
 fn top(spot: &Spot) -> f64 {
