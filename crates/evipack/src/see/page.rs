@@ -118,6 +118,9 @@ pub(crate) fn look(
     let mut lines = joined(reading.lines(spots)?);
     let stamped = sight.iter().flat_map(|sight| sight.seals.iter().chain(&sight.doubtful)).map(|seal| seal.region);
     let stamped: Vec<Region> = stamped.collect();
+    for line in lines.iter_mut().filter(|line| number_again::is_overlong(&line.text)) {
+        line.contradicted = true;
+    }
     for line in lines.iter_mut().filter(|line| line.red) {
         line.red = !stamped.iter().any(|seal| lies_in(line.region, *seal));
     }
@@ -214,20 +217,20 @@ impl Reading<'_> {
     fn seen(&self, spots: &[Spot], lines: Vec<TextLine>, red: bool) -> Result<Vec<SeenLine>, RecognizerError> {
         let mut seen = Vec::with_capacity(lines.len());
         for (spot, line) in spots.iter().zip(lines) {
-            let region = spot.region(self.page);
-            let numbered = !red && region[1] <= HEAD && number_again::may_be_number(&line.text);
-            let Checked { line, contradicted } = if numbered {
+            let numbered = !red && spot.region(self.page)[1] <= HEAD && number_again::may_be_number(&line.text);
+            let Checked { line, spot, contradicted } = if numbered {
                 number_again::checked(&self.dark, self.recognizer, spot, line)?
             } else {
-                Checked { line, contradicted: false }
+                Checked { line, spot: *spot, contradicted: false }
             };
+            let region = spot.region(self.page);
             if line.text.trim().is_empty() || line.confidence < LEAST_CONFIDENCE {
                 continue;
             }
             seen.push(SeenLine {
                 text: line.text,
                 confidence: line.confidence,
-                size_pt: f64::from(spot.height()) / ems(spot) / self.px_per_pt,
+                size_pt: f64::from(spot.height()) / ems(&spot) / self.px_per_pt,
                 red,
                 region,
                 contradicted,

@@ -12,6 +12,8 @@ use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 const LONGEST: usize = 40;
 /// More readings than this that tell the same outweigh one that tells another.
 const ENOUGH: usize = 2;
+/// Characters of the longest sign of an issuer 机关代字: place, body and kind of paper take two to six.
+const LONGEST_SIGN: usize = 8;
 /// How the sign of an issuer 机关代字 ends as a rule: with the kind of the paper.
 const USUAL_ENDS: [char; 6] = ['发', '字', '函', '办', '规', '通'];
 /// What the recogniser takes 函 for, now and then in every reading; hardly any sign ends so.
@@ -36,6 +38,8 @@ const MARGIN: f32 = 0.6;
 /// A line that was read several times.
 pub(super) struct Checked {
     pub(super) line: TextLine,
+    /// Where it was read: more than where it was found, if that was a piece.
+    pub(super) spot: Spot,
     /// The readings tell different numbers.
     pub(super) contradicted: bool,
 }
@@ -55,20 +59,27 @@ pub(super) fn checked(
     if is_piece(&first.text)
         && let Some(whole) = whole_of(dark, recognizer, spot, &first)?
     {
-        return Ok(Checked { line: whole, contradicted: false });
+        return Ok(Checked { line: whole, spot: longer(*spot), contradicted: false });
     }
-    let piece = Piece::of(dark, spot);
+    let (piece, spot) = (Piece::of(dark, spot), *spot);
     let mut readings = vec![first];
     let strong = piece.contrasted();
     let others = [(&strong, piece.spot), (&piece.picture, looser(piece.spot)), (&strong, looser(piece.spot))];
-    for (picture, spot) in others {
-        let read = recognizer.read(picture, &[spot])?.into_iter().next();
+    for (picture, cut) in others {
+        let read = recognizer.read(picture, &[cut])?.into_iter().next();
         readings.extend(read.map(|line| TextLine { region: readings[0].region, ..line }));
-        if readings.len() > ENOUGH && !decided(readings.clone()).contradicted {
+        if readings.len() > ENOUGH && !decided(readings.clone()).1 {
             break;
         }
     }
-    Ok(decided(readings))
+    let (line, contradicted) = decided(readings);
+    Ok(Checked { line, spot, contradicted })
+}
+
+/// Whether a number's sign is longer than any body's: words beside the number were read with it.
+pub(super) fn is_overlong(text: &str) -> bool {
+    number_in(text)
+        .is_some_and(|number| number.split('〔').next().is_some_and(|sign| sign.chars().count() > LONGEST_SIGN))
 }
 
 /// Whether a text is no number and bears a year in brackets: the finder parts a number where a stamp lies over it.
@@ -99,8 +110,8 @@ fn whole_of(
 }
 
 /// The reading on which most agree: all that tell a number, or three of four. A reading that is no number says nothing against
-/// one that is. The surest of those that agree is taken.
-fn decided(readings: Vec<TextLine>) -> Checked {
+/// one that is. The surest of those that agree is taken. Beside it whether the readings contradict each other.
+fn decided(readings: Vec<TextLine>) -> (TextLine, bool) {
     let numbers: Vec<Option<String>> = readings.iter().map(|line| number_in(&line.text)).collect();
     let told: Vec<&String> = numbers.iter().flatten().collect();
     let votes = |number: &String| told.iter().filter(|other| **other == number).count();
@@ -116,7 +127,7 @@ fn decided(readings: Vec<TextLine>) -> Checked {
         Some(_) => agreeing.map(|(line, _)| line).max_by(|a, b| a.confidence.total_cmp(&b.confidence)),
     };
     let nothing = TextLine { text: String::new(), confidence: 0.0, region: [0.0; 4] };
-    Checked { line: line.unwrap_or(nothing), contradicted }
+    (line.unwrap_or(nothing), contradicted)
 }
 
 /// Of two numbers that differ in nothing but the last character before the year, the one of a usual kind of paper: 便医 is 便函.
@@ -218,8 +229,8 @@ mod tests {
 
     fn decide(texts: &[&str]) -> (String, bool) {
         let line = |text: &&str| TextLine { text: (*text).to_owned(), confidence: 0.9, region: [0.0; 4] };
-        let checked = decided(texts.iter().map(line).collect());
-        (checked.line.text, checked.contradicted)
+        let (line, contradicted) = decided(texts.iter().map(line).collect());
+        (line.text, contradicted)
     }
 
     #[test]
@@ -238,6 +249,12 @@ mod tests {
         assert_eq!(decide(&["青交发202613号", one, one]), (one.to_owned(), false), "no number says nothing");
         assert_eq!(decide(&["青交发", "", "号"]), ("青交发".to_owned(), false));
         assert_eq!(decide(&[]), (String::new(), false));
+    }
+
+    #[test]
+    fn words_beside_a_number_are_no_sign() {
+        assert!(is_overlong("征特见承评诺见复信云交函〔2024〕189号") && !is_overlong("青信用交通办发〔2024〕189号"));
+        assert!(!is_overlong("第12号") && !is_overlong("青岚县交通运输局关于印发工作方案的通知"));
     }
 
     #[test]
@@ -271,7 +288,9 @@ mod tests {
             let first = Parted(whole).read(&page, &[spot]).unwrap().remove(0);
             checked(&page, &Parted(whole), &spot, first).unwrap()
         };
-        assert_eq!(read("青住建发〔2026〕173号").line.text, "青住建发〔2026〕173号");
+        let whole = read("青住建发〔2026〕173号");
+        assert_eq!(whole.line.text, "青住建发〔2026〕173号");
+        assert!(whole.spot.width() > 200.0, "its other pieces lie within it, and are no lines beside it");
         assert_eq!(read("青住建发〔2025〕173号").line.text, "青住建发〔2026〕", "another year");
         assert_eq!(read("通知如下").line.text, "青住建发〔2026〕");
     }

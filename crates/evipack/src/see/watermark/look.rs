@@ -35,6 +35,10 @@ const EDGES: [Region; 2] = [[0.0, 0.92, 1.0, 0.08], [0.0, 0.0, 1.0, 0.08]];
 const CUT_MARGIN: f64 = 3.0;
 /// Lines that are read of one picture at most: a page full of text is no photo, and none of its lines is a watermark.
 const MOST_LINES: usize = 60;
+/// So many lines of running text are a paper's or a notice's, which needs no watermark: what a photographed sheet that was taken
+/// for a photo bears at least. A line of it has more characters than those of signs, banners and lists.
+const PAPER_LINES: usize = 5;
+const RUNNING_CHARS: usize = 12;
 /// A line turned by more than this (tangent; 1.7 degrees) was not printed on the frame but stands in the scene. Short lines
 /// are too short to tell.
 const LEVEL: f32 = 0.03;
@@ -147,7 +151,9 @@ impl<'a> Search<'a> {
         let (level, more_turned): (Vec<Spot>, Vec<Spot>) = high.into_iter().filter(is_new).partition(is_level);
         lines.extend(self.read_well(&level)?);
         let turned = [turned, more_turned].concat();
-        lines.extend(self.read(&turned)?.into_iter().filter(is_stamp_of_an_app));
+        let askew = self.read(&turned)?;
+        let running = lines.iter().chain(&askew).filter(|line| is_running_text(line)).count();
+        lines.extend(askew.into_iter().filter(is_stamp_of_an_app));
         if judge(&lines).watermark.is_unknown() && !looked_around {
             self.add_around(&mut lines)?;
         }
@@ -164,7 +170,7 @@ impl<'a> Search<'a> {
             return Ok(sight);
         }
         let read = level.len() + turned.len();
-        Ok(match self.blindness(read) {
+        Ok(match self.blindness(read, running) {
             None if !lit.watermark.is_absent() => lit,
             Some(why) => Sight::new(Fact::unknown(why), sight.contradictions),
             None => sight,
@@ -333,12 +339,14 @@ impl<'a> Search<'a> {
         self.recognizer.read(self.photo, &spots[..spots.len().min(MOST_LINES)])
     }
 
-    /// Why a watermark, had there been one, need not have been seen.
-    fn blindness(&self, lines: usize) -> Option<&'static str> {
+    /// Why a watermark, had there been one, need not have been seen, or need not be there.
+    fn blindness(&self, lines: usize, running: usize) -> Option<&'static str> {
         if self.photo.width.min(self.photo.height) < SMALLEST {
             Some("图片太小，看不出有没有时间水印，需人工确认")
         } else if lines > MOST_LINES {
             Some("画面上文字太多，没有逐行识别，需人工确认")
+        } else if running >= PAPER_LINES {
+            Some("画面上大段文字，可能是翻拍的文件，看不出是不是现场照片，需人工确认")
         } else if !is_sharp(self.photo) {
             Some("图片模糊，看不出有没有时间水印，需人工确认")
         } else {
@@ -393,6 +401,12 @@ fn is_level(spot: &Spot) -> bool {
 /// A turned line counts only where it could be a photo of a photo: both a whole date and a whole time, or an app's name.
 fn is_stamp_of_an_app(line: &TextLine) -> bool {
     again::is_whole(&line.text) || super::app::mark(&stamp::fold(&line.text)).is_some()
+}
+
+/// Whether a line is well read and as long as those of a paper's text.
+fn is_running_text(line: &TextLine) -> bool {
+    let ideographs = line.text.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
+    line.confidence >= WELL_READ && ideographs >= RUNNING_CHARS
 }
 
 /// Whether a line is a look-alike app's name, or the notice that an editor prints on what was not paid for.

@@ -208,6 +208,14 @@ fn photos_of_a_collage_may_bear_print_of_their_own_scale() {
 }
 
 #[test]
+fn a_picture_full_of_running_text_may_be_a_paper() {
+    const TEXT: &str = "成立创建工作领导小组，下设信用工作专班。";
+    let lines: Vec<(f32, &str)> = (0..5).map(|line| (150.0 + 90.0 * line as f32, TEXT)).collect();
+    assert!(Told::new(&lines).sight(&numbered(1000, 750)).watermark.is_unknown());
+    assert!(Told::new(&lines[..4]).sight(&numbered(1000, 750)).watermark.is_absent(), "a board with a few lines");
+}
+
+#[test]
 fn where_an_app_says_that_it_printed_the_time_is_looked_for_more_closely() {
     let told = Told::new(&[(660.0, SMALL_PRINT), (700.0, VERIFIED)]);
     let sight = told.sight(&numbered(1000, 750));
