@@ -32,7 +32,7 @@ impl std::fmt::Debug for Network {
 impl Network {
     pub(crate) fn new(onnx: Vec<u8>) -> Result<Self, ModelError> {
         let mut options = ModelOptions::with_all_ops();
-        // 10 MiB more for the reading network, 3 % less time.
+        // The reading network's last layer, 18,710 classes of 120 numbers, is packed once and not for every line.
         let model = options.prepack_weights(true).load(onnx).map_err(|e| ModelError::Unloadable(e.to_string()))?;
         let wide = WideKernels::of(&model);
         let mut network = Self { model, wide, idle: Mutex::default() };
@@ -88,8 +88,9 @@ impl Network {
 
     /// From some values to what the network answers at its end.
     fn answer(&self, from: Vec<(NodeId, ValueOrView<'_>)>) -> Result<Tensor<f32>, ModelError> {
-        let answer = self.go(from, &self.model.output_ids()[..1])?.pop();
-        let answer = answer.ok_or_else(|| ModelError::Failed("no answer".to_owned()))?;
+        let missing = || ModelError::Failed("no answer".to_owned());
+        let output = self.model.output_ids().first().ok_or_else(missing)?;
+        let answer = self.go(from, &[*output])?.pop().ok_or_else(missing)?;
         answer.try_into().map_err(|_| ModelError::Failed("unexpected type of answer".to_owned()))
     }
 

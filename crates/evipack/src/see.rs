@@ -79,6 +79,23 @@ impl Spot {
         (x1 - x0).hypot(y1 - y0)
     }
 
+    /// The spot with more of its line, in heights of the line: before its beginning and behind its end.
+    #[must_use]
+    pub(crate) fn lengthened(self, before: f32, behind: f32) -> Self {
+        let share = |heights: f32| heights * self.height() / self.width().max(1.0);
+        let on =
+            |from: [f32; 2], to: [f32; 2], by: f32| [to[0] + (to[0] - from[0]) * by, to[1] + (to[1] - from[1]) * by];
+        let [top_left, top_right, low_right, low_left] = self.corners;
+        let (before, behind) = (share(before), share(behind));
+        let corners = [
+            on(top_right, top_left, before),
+            on(top_left, top_right, behind),
+            on(low_left, low_right, behind),
+            on(low_right, low_left, before),
+        ];
+        Self { corners, ..self }
+    }
+
     /// The same place in a picture of which this one is a part that begins at `x`, `y`.
     #[must_use]
     pub fn shifted(mut self, x: f32, y: f32) -> Self {

@@ -59,7 +59,7 @@ pub(super) fn checked(
     if is_piece(&first.text)
         && let Some(whole) = whole_of(dark, recognizer, spot, &first)?
     {
-        return Ok(Checked { line: whole, spot: longer(*spot), contradicted: false });
+        return Ok(Checked { line: whole, spot: spot.lengthened(BEGINNING, END), contradicted: false });
     }
     let (piece, spot) = (Piece::of(dark, spot), *spot);
     let mut readings = vec![first];
@@ -96,7 +96,7 @@ fn whole_of(
     spot: &Spot,
     first: &TextLine,
 ) -> Result<Option<TextLine>, RecognizerError> {
-    let piece = Piece::of(dark, &longer(*spot));
+    let piece = Piece::of(dark, &spot.lengthened(BEGINNING, END));
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let mut readings = recognizer.read(&piece.picture, &[piece.spot])?;
     readings.extend(recognizer.read(&piece.contrasted(), &[piece.spot])?);
@@ -186,21 +186,6 @@ impl Piece {
         let rgb = self.picture.rgb.iter().map(|value| spread(*value)).collect();
         Pixels { rgb, ..self.picture.clone() }
     }
-}
-
-/// A spot that begins earlier and ends later.
-fn longer(spot: Spot) -> Spot {
-    let [top_left, top_right, bottom_right, bottom_left] = spot.corners;
-    let (ahead, behind) =
-        (BEGINNING * spot.height() / spot.width().max(1.0), END * spot.height() / spot.width().max(1.0));
-    let on = |from: [f32; 2], to: [f32; 2], by: f32| [to[0] + (to[0] - from[0]) * by, to[1] + (to[1] - from[1]) * by];
-    let corners = [
-        on(top_right, top_left, ahead),
-        on(top_left, top_right, behind),
-        on(bottom_left, bottom_right, behind),
-        on(bottom_right, bottom_left, ahead),
-    ];
-    Spot { corners, ..spot }
 }
 
 /// A spot that is larger on every side.

@@ -72,7 +72,7 @@ impl Search<'_> {
             return Ok(());
         }
         for [along, across, behind, ahead] in OTHER_CUTS {
-            let cut = begun_earlier(shortened(grown(*spot, along, across), -behind), ahead);
+            let cut = shortened(grown(*spot, along, across), -behind).lengthened(ahead, 0.0);
             let again = self.recognizer.read(self.photo, &[cut])?;
             if let Some(again) = again.into_iter().find(|again| again::mends(&again.text, &line.text)) {
                 *line = TextLine { region: line.region, ..again };
@@ -123,15 +123,6 @@ fn grown(mut spot: Spot, along: f32, across: f32) -> Spot {
             corner[axis] += height * (x * along * right[axis] + y * across * down[axis]);
         }
     }
-    spot
-}
-
-/// A spot with more of its beginning, in its heights.
-fn begun_earlier(mut spot: Spot, heights: f32) -> Spot {
-    let share = heights * spot.height() / spot.width().max(1.0);
-    let [left_top, right_top, right_low, left_low] = spot.corners;
-    let on = |from: [f32; 2], to: [f32; 2]| [to[0] + (to[0] - from[0]) * share, to[1] + (to[1] - from[1]) * share];
-    spot.corners = [on(right_top, left_top), right_top, right_low, on(right_low, left_low)];
     spot
 }
 
