@@ -27,6 +27,9 @@
 //! | document number | 发文字号 | agency code, year in 〔〕, serial, GB/T 9704-2012 7.2.5 |
 //! | official seal | 公章 | GB/T 9704-2012 7.3.5 |
 //! | real-time watermark | 真实时间水印 | date and time burned into a photo by a watermark camera app |
+//! | running text | 正文 | the lines of a paper that are as wide as its type area, below mark, number and title |
+//! | sign-off | 落款 | issuer and date below the text, over which the seal lies, GB/T 9704-2012 7.3.5 |
+//! | imprint | 版记 | copies to 抄送 and printed by 印发 at the foot of the last page, GB/T 9704-2012 7.4 |
 //! | work | 同一文件 | an issued document with all its versions (draft, sealed scan, printing notice) |
 //! | review | 人工核对 | what could not be seen for sure and is left to a human |
 

@@ -30,6 +30,10 @@ pub(crate) struct Layout {
     pub(crate) seals: Vec<(Seal, Source)>,
     /// Pages that were looked at in pixels.
     pub(crate) looked: Vec<u32>,
+    /// How far down page 1 a mark or a number can stand, as a fraction of its height, where pixels tell: above its running text.
+    pub(crate) text_from: Option<f64>,
+    /// Pixels showed that the head of page 1 bears nothing but lines that were read.
+    pub(crate) head_is_read: bool,
     /// Electronic signatures that are present (signed fields, not empty ones) and were not looked into.
     pub(crate) signatures: u32,
     /// Electronic signatures that were checked.

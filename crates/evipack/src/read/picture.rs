@@ -73,7 +73,7 @@ impl Sight<'_> {
         let is_page = self.facts.pixels.value().copied().is_some_and(picture_kind::is_page);
         if kind == Kind::Scan || kind == Kind::Screenshot && !sure && is_page {
             match paper_picture::read(&self.sheets, &self.facts, self.recognizer) {
-                Ok((paper, unread)) if sure || is_official(&paper) => {
+                Ok((paper, unread)) if sure || is_official(&paper, is_page) => {
                     // A paper's pages are looked at one by one; only another picture's frames are not.
                     self.gaps.extend(if self.sheets.count > 1 { unread } else { self.unseen });
                     let facts = Facts::Document(Box::new(paper));
@@ -112,11 +112,12 @@ impl Sight<'_> {
 }
 
 /// Whether a picture that may be a paper is one: it shows what only official papers have, or the seal of a body with its name or
-/// a date in print: a red emblem in a photo has neither.
-fn is_official(paper: &DocumentFacts) -> bool {
+/// a date in print: a red emblem in a photo has neither, nor has a photo the form of a page.
+fn is_official(paper: &DocumentFacts, is_page: bool) -> bool {
     let header = paper.red_header.value().is_some();
     let signed = paper.issuer.value().is_some() && paper.date.value().is_some();
-    let sealed = paper.seal.value().is_some() && (paper.issuer.value().is_some() || paper.date.value().is_some());
+    let named = is_page || paper.issuer.value().is_some() || paper.date.value().is_some();
+    let sealed = named && paper.seal.value().is_some();
     sealed || header || paper.number.value().is_some() || (signed && paper.title.value().is_some())
 }
 

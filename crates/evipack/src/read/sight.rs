@@ -6,7 +6,7 @@
 use super::layout::{BlindSpot, Hides, Layout, Line, Part, Place, RedRule, Source};
 use crate::facts::{Region, Seal, SealKind};
 use crate::see::PAPER_WIDTH_MM;
-use crate::see::page::{HEAD, PageSight, RUNNING_TEXT, SeenLine};
+use crate::see::page::{HEAD, LEGIBLE, PageSight, SeenLine};
 use crate::see::seal::SeenSeal;
 
 /// Which text of a page comes from its pixels.
@@ -18,8 +18,6 @@ pub(crate) enum Text {
     OfPictures,
 }
 
-/// Below this a line of the head may be the number or the mark, misread.
-pub(crate) const LEGIBLE: f32 = 0.8;
 /// How sure a line is at most whose readings contradict each other: one of them is wrong.
 const CONTRADICTED: f32 = 0.5;
 /// Margins that differ by less than this part of the page are equal: the line is centred.
@@ -56,6 +54,10 @@ pub(crate) fn add(layout: &mut Layout, page: u32, sight: &PageSight, text: Text)
     add_seals(layout, page, sight);
     for (why, hides) in doubts(&format!("第 {page} 页"), sight).into_iter().chain(unread(page, sight, text)) {
         layout.blind_spots.push(BlindSpot { page: Some(page), why, hides, pixels_tell: false });
+    }
+    if page == 1 {
+        layout.text_from = Some(sight.text.second_line());
+        layout.head_is_read = is_head_read(sight);
     }
     layout.looked.push(page);
 }
@@ -106,16 +108,15 @@ fn insert(layout: &mut Layout, page: u32, line: &SeenLine) {
 
 fn line_of(page: u32, line: &SeenLine) -> Line {
     let [left, top, width, _] = line.region;
-    let right = left + width;
     Line {
         source: Source::Pixels(if line.contradicted { line.confidence.min(CONTRADICTED) } else { line.confidence }),
         text: if line.red { without_signs(&line.text) } else { line.text.trim() }.to_owned(),
         page: Some(page),
-        place: Some(Place { top, left, right }),
+        place: Some(Place { top, left, right: left + width }),
         size_pt: line.size_pt,
         red: line.red,
         part: Part::Body,
-        centred: (left - (1.0 - right)).abs() <= CENTRED,
+        centred: is_centred(line.region),
     }
 }
 
@@ -127,9 +128,9 @@ fn without_signs(text: &str) -> &str {
     text.trim_matches(|c: char| enclosed(c) || !c.is_alphanumeric() && !BRACKETS.contains(c))
 }
 
-/// Seals of a body, whole and of one of the usual forms, that the file did not draw itself.
+/// Seals of a body, whole, of one of the usual forms and where seals are, that the file did not draw itself.
 fn add_seals(layout: &mut Layout, page: u32, sight: &PageSight) {
-    for seen in sight.seals.iter().filter(|seal| seal.is_whole_and_round()) {
+    for seen in sight.seals.iter().filter(|seal| seal.is_whole_and_round() && !is_above_text(seal.region, sight)) {
         let drawn = layout.seals.iter().any(|(other, _)| other.page == page && overlaps(other.region, seen.region));
         if !drawn {
             let inscription = seen.inscription.clone();
@@ -161,14 +162,21 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
     if sight.seals.iter().any(|seal| seal.cut) {
         doubts.push((format!("{place}只有边缘处不完整的印章（可能是骑缝章）"), Hides::Seal));
     }
-    if sight.seals.iter().any(|seal| !seal.cut && seal.kind == SealKind::Oval && !is_above_text(seal.region, sight)) {
+    let elsewhere = |seal: &SeenSeal| is_no_place_of_a_seal(seal.region, sight);
+    if sight.seals.iter().any(|seal| !seal.cut && seal.kind == SealKind::Oval && !elsewhere(seal)) {
         doubts.push((format!("{place}有椭圆形印章，不能确认是不是公章"), Hides::Seal));
     }
-    let may_cover_a_number = |seal: &SeenSeal| seal.region[1] + seal.region[3] / 2.0 <= NUMBER_REACH;
+    let may_cover_a_number = |seal: &SeenSeal| {
+        let [_, top, _, height] = seal.region;
+        top + height / 2.0 <= NUMBER_REACH && top < sight.text.second_line()
+    };
     if sight.seals.iter().chain(&sight.doubtful).any(may_cover_a_number) {
         doubts.push((format!("{place}上部盖有印章或红色图形，可能盖住了发文字号"), Hides::Number));
     }
-    if !sight.doubtful.is_empty() {
+    if sight.seals.iter().any(|seal| seal.is_whole_and_round() && is_above_text(seal.region, sight)) {
+        doubts.push((format!("{place}正文上方或中间有像印章的红色图形，不在落款处，不能确认是公章"), Hides::Seal));
+    }
+    if !sight.doubtful.iter().all(elsewhere) {
         doubts.push((format!("{place}有疑似印章的红色图形，不能确认"), Hides::Seal));
     }
     doubts
@@ -177,15 +185,46 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
 /// How far down the number may stand, as a part of the page's height: the mark begins at most 72 mm from the top (GB/T 9704-2012,
 /// 7.2.4), is some 20 mm high, and the number follows two lines below. A seal whose middle is lower lies over a sign-off.
 const NUMBER_REACH: f64 = 0.34;
-/// Lines of running text that a sign-off has not below it: what follows it (copies to 抄送, printed by 印发) is shorter.
-const TEXT_BELOW: usize = 3;
+/// Whether every line of the head was read well, one at least, and nothing else is there.
+fn is_head_read(sight: &PageSight) -> bool {
+    let mut head = sight.lines.iter().filter(|line| line.region[1] <= HEAD).peekable();
+    !sight.grey
+        && sight.head_is_lines
+        && head.peek().is_some()
+        && head.all(|line| line.confidence >= LEGIBLE && !line.contradicted)
+}
 
-/// Whether something stands above the mark or above running text: an oval there is the tax office's on an invoice form (发票监制章)
-/// or a ring around a word. The seal of a paper lies over the sign-off, below its text (GB/T 9704-2012, 7.3.5).
+/// Lines of running text that a sign-off has not below it: copies to 抄送 and printed by 印发 follow it at the foot of the page.
+const TEXT_BELOW: usize = 3;
+/// Narrowest red separator rule of a head, as a fraction of the page's width: 156 mm of 210, less what is not seen of it.
+const RULE_WIDTH: f64 = 0.6;
+/// Type of a title: 22 points (2号), a tenth less in pages scaled to fit.
+const TITLE_PT: f64 = 20.0;
+
+/// Whether something has the title or running text below its middle: a printed emblem, a logo. The seal of a paper lies over the
+/// sign-off, below its text (GB/T 9704-2012, 7.3.5).
 fn is_above_text([_, top, _, height]: Region, sight: &PageSight) -> bool {
-    let below = |line: &&SeenLine| line.region[1] + line.region[3] / 2.0 >= top + height / 2.0;
-    let text = sight.lines.iter().filter(|line| line.region[2] >= RUNNING_TEXT && line.region[1] >= top + height);
-    text.count() >= TEXT_BELOW || sight.lines.iter().filter(below).any(|line| line.red && line.region[1] <= HEAD)
+    let middle = top + height / 2.0;
+    let is_title = |line: &&SeenLine| {
+        line.region[1] <= HEAD && line.size_pt >= TITLE_PT && is_centred(line.region) && line.confidence >= LEGIBLE
+    };
+    let mut titles = sight.lines.iter().filter(is_title).filter(|line| !line.red);
+    sight.text.lines_below(middle) >= TEXT_BELOW || titles.any(|line| line.region[1] + line.region[3] >= middle)
+}
+
+/// Whether something stands there, or above the mark or its rule: a tax office's oval on an invoice form (发票监制章), a ring around
+/// a word. Red print may be a stamp as well, so that this says nothing against what is surely a seal.
+fn is_no_place_of_a_seal(region: Region, sight: &PageSight) -> bool {
+    let [_, top, _, height] = region;
+    let middle = top + height / 2.0;
+    let mut marks = sight.lines.iter().filter(|line| line.red && line.region[1] <= HEAD);
+    is_above_text(region, sight)
+        || marks.any(|line| line.region[1] + line.region[3] >= middle)
+        || sight.rules.iter().any(|rule| rule.width >= RULE_WIDTH && (middle..=HEAD).contains(&rule.top))
+}
+
+fn is_centred([left, _, width, _]: Region) -> bool {
+    (left - (1.0 - left - width)).abs() <= CENTRED
 }
 
 /// What of a page's text was not read for sure.
@@ -193,6 +232,7 @@ fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
     let mut doubts = Vec::new();
     let blurred = |line: &&SeenLine| {
         line.region[1] <= HEAD
+            && line.region[1] < sight.text.second_line()
             && line.region[2] >= WORD
             && line.confidence < LEGIBLE
             // It is a number, and unknown.
@@ -201,9 +241,14 @@ fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
     };
     let worst = sight.lines.iter().filter(blurred).max_by_key(|line| line.red);
     if let Some(line) = worst.filter(|_| page == 1 && text == Text::OfPage) {
+        let why = format!("首页上部有看不清的文字（像是“{}”）", line.text.trim());
         // A mark is red, and a seal is seen without being read.
-        let hides = if line.red || sight.grey { Hides::Anything } else { Hides::Number };
-        doubts.push((format!("首页上部有看不清的文字（像是“{}”）", line.text.trim()), hides));
+        let hidden: &[Hides] = match (sight.grey, line.red) {
+            (true, _) => &[Hides::Anything],
+            (false, true) => &[Hides::Header, Hides::Number],
+            (false, false) => &[Hides::Number],
+        };
+        doubts.extend(hidden.iter().map(|hides| (why.clone(), *hides)));
     }
     if text == Text::OfPage && sight.lines.is_empty() {
         let hides = if page == 1 { Hides::Anything } else { Hides::Text };
@@ -216,6 +261,7 @@ fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
 mod tests {
     use super::*;
     use crate::read::layout::Picture;
+    use crate::see::page::RunningText;
 
     fn line(text: &str, top: f64) -> SeenLine {
         let region = [0.2, top, 0.6, 0.03];
@@ -275,7 +321,8 @@ mod tests {
     fn an_oval_above_the_mark_or_the_text_is_no_doubt() {
         let oval = |top| SeenSeal { region: [0.4, top, 0.2, 0.1], ..seal(false, SealKind::Oval) };
         let doubts = |oval: SeenSeal, lines: Vec<SeenLine>| {
-            let sight = PageSight { lines, seals: vec![oval], ..PageSight::default() };
+            let text = RunningText::of(&lines, []);
+            let sight = PageSight { lines, text, seals: vec![oval], ..PageSight::default() };
             doubts("第 1 页", &sight).into_iter().map(|(_, hides)| hides).collect::<Vec<_>>()
         };
         let mark = || vec![SeenLine { red: true, ..line("青岚县交通运输局文件", 0.2) }];
@@ -307,8 +354,66 @@ mod tests {
         assert_eq!(texts, ["青岚县交通运输局文件", "正文"]);
     }
 
+    /// Lines of running text, the first at `top`.
+    fn running(top: f64, lines: usize) -> Vec<SeenLine> {
+        let line = |at: usize| SeenLine { region: [0.15, top + 0.03 * at as f64, 0.7, 0.02], ..line("正文", 0.0) };
+        (0..lines).map(line).collect()
+    }
+
+    fn seen_in(seal: SeenSeal, lines: Vec<SeenLine>) -> Layout {
+        let mut layout = scan();
+        let text = RunningText::of(&lines, []);
+        add(&mut layout, 1, &PageSight { lines, text, seals: vec![seal], ..PageSight::default() }, Text::OfPage);
+        layout
+    }
+
     #[test]
-    fn a_blurred_line_of_the_head_hides_a_number_and_a_red_one_anything() {
+    fn a_seal_above_the_title_or_the_text_is_a_doubt() {
+        let round = |top: f64| SeenSeal { region: [0.4, top, 0.2, 0.14], ..seal(false, SealKind::RoundStar) };
+        let title =
+            || SeenLine { region: [0.2, 0.2, 0.6, 0.03], size_pt: 22.0, ..line("关于开展检查的通知", 0.2) };
+        for (seal, lines) in [(round(0.3), running(0.25, 8)), (round(0.1), vec![title()])] {
+            let layout = seen_in(seal, lines);
+            assert!(layout.seals.is_empty() && layout.blind_spots.iter().any(|spot| spot.hides == Hides::Seal));
+        }
+        let stamp = || SeenLine { red: true, ..line("与原件一致", 0.4) };
+        for (seal, lines) in
+            [(round(0.45), running(0.25, 8)), (round(0.5), running(0.8, 3)), (round(0.25), vec![stamp()])]
+        {
+            assert_eq!(seen_in(seal, lines).seals.len(), 1, "below the text, above the imprint, above a stamp");
+        }
+    }
+
+    #[test]
+    fn red_among_the_text_hides_no_header_and_no_number() {
+        let blurred = |top| SeenLine { confidence: 0.6, red: true, ..line("育交友局文", top) };
+        let hidden = |lines: Vec<SeenLine>| {
+            let layout = seen_in(SeenSeal { region: [0.6, 0.3, 0.1, 0.05], ..seal(true, SealKind::Round) }, lines);
+            let spots = layout.blind_spots.into_iter().map(|spot| spot.hides);
+            spots.filter(|hides| *hides != Hides::Seal).collect::<Vec<_>>()
+        };
+        assert_eq!(hidden([running(0.15, 4), vec![blurred(0.28)]].concat()), []);
+        assert_eq!(hidden([vec![blurred(0.1)], running(0.15, 4)].concat()), [Hides::Header, Hides::Number]);
+        assert_eq!(
+            hidden([running(0.15, 1), vec![blurred(0.28)]].concat()),
+            [Hides::Number, Hides::Header, Hides::Number]
+        );
+    }
+
+    #[test]
+    fn a_blank_head_around_its_lines_was_read() {
+        let is_read = |sure: f32, ink: bool| {
+            let mut layout = scan();
+            let lines = vec![SeenLine { confidence: sure, ..line("为规范信用评价结果应用", 0.1) }];
+            let sight = PageSight { lines, head_is_lines: !ink, ..PageSight::default() };
+            add(&mut layout, 1, &sight, Text::OfPage);
+            layout.head_is_read
+        };
+        assert!(is_read(0.99, false) && !is_read(0.99, true) && !is_read(0.6, false));
+    }
+
+    #[test]
+    fn a_blurred_line_of_the_head_hides_a_number_and_a_red_one_the_mark_too() {
         let mut layout = scan();
         let mut blurred = line("育交友202634", 0.3);
         blurred.confidence = 0.6;
@@ -318,6 +423,7 @@ mod tests {
         let mut mark = line("育交友局文", 0.2);
         (mark.confidence, mark.red) = (0.6, true);
         add(&mut layout, 1, &PageSight { lines: vec![mark], ..PageSight::default() }, Text::OfPage);
-        assert_eq!(layout.blind_spots[0].hides, Hides::Anything);
+        assert_eq!(layout.blind_spots[0].hides, Hides::Header);
+        assert_eq!(layout.blind_spots[1].hides, Hides::Number);
     }
 }

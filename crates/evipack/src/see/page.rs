@@ -7,8 +7,9 @@
 
 mod ink_of_line;
 mod number_again;
-mod number_place;
 mod red_rule;
+mod running_text;
+mod unread_ink;
 mod unread_red;
 mod whole_mark;
 
@@ -18,6 +19,7 @@ use super::{PAPER_WIDTH_MM, Pixels, Recognizer, RecognizerError, Spot, TextLine}
 use crate::facts::Region;
 use number_again::Checked;
 pub(crate) use red_rule::SeenRule;
+pub(crate) use running_text::RunningText;
 use unread_red::has_unread_red;
 
 /// What a page shows.
@@ -26,11 +28,14 @@ pub(crate) struct PageSight {
     /// Lines that were read, from top to bottom.
     pub(crate) lines: Vec<SeenLine>,
     pub(crate) rules: Vec<SeenRule>,
+    pub(crate) text: RunningText,
     /// Surely seals.
     pub(crate) seals: Vec<SeenSeal>,
     /// What may be a seal.
     pub(crate) doubtful: Vec<SeenSeal>,
     pub(crate) unseen: Unseen,
+    /// The head bears nothing but lines that were read.
+    pub(crate) head_is_lines: bool,
     /// A copy without colour: what is red in the paper cannot be told.
     pub(crate) grey: bool,
 }
@@ -74,9 +79,8 @@ const COLOUR_SIDE: u32 = 1000;
 /// 9704-2012, 10.1) to 72 mm (37 mm margin + 35 mm, 7.2.4) from the top of 297 mm, a joint mark takes several lines more, the
 /// number and the rule follow.
 pub(crate) const HEAD: f64 = 0.45;
-/// A line this wide, as a fraction of the page, is running text: the type area is 0.74 of the page (156 of 210 mm, 5.2.1),
-/// a sign-off is shorter than that.
-pub(crate) const RUNNING_TEXT: f64 = 0.64;
+/// Below this a line of the head may be the number or the mark, misread.
+pub(crate) const LEGIBLE: f32 = 0.8;
 /// Lines below this are no text: stains, strokes of handwriting, letters of a seal's rim.
 const LEAST_CONFIDENCE: f32 = 0.5;
 /// Height of a found line in ems of its type: the finder draws its boxes with a margin. Measured on drawn pages (1.18 to 1.3).
@@ -108,6 +112,7 @@ pub(crate) fn look(
     take_red_off(&mut dark, HEAD..1.0);
     let spots = recognizer.find(&dark, SEARCH_SIDE)?;
     take_red_off(&mut dark, 0.0..HEAD);
+    let (wanted, running): (Vec<Spot>, Vec<Spot>) = spots.into_iter().partition(|spot| is_wanted(spot, page));
     let reading = Reading { page, dark, small: &small, red: &red, px_per_pt, recognizer };
     let mut sight = if grey { None } else { seal::seals(page, width_mm.map(|width| f64::from(page.width) / width)) };
     for seal in sight.iter_mut().flat_map(|sight| &mut sight.seals).take(MOST_INSCRIPTIONS) {
@@ -115,11 +120,12 @@ pub(crate) fn look(
             seal.inscription = seal::inscription(page, seal.region, recognizer)?;
         }
     }
-    let mut lines = joined(reading.lines(spots)?);
+    let mut lines = joined(reading.lines(wanted)?);
     let stamped = sight.iter().flat_map(|sight| sight.seals.iter().chain(&sight.doubtful)).map(|seal| seal.region);
     let stamped: Vec<Region> = stamped.collect();
-    for line in lines.iter_mut().filter(|line| number_again::is_overlong(&line.text)) {
-        line.contradicted = true;
+    for line in lines.iter_mut().filter(|line| looks_numbered(&line.text)) {
+        line.contradicted |=
+            number_again::has_odd_sign(&line.text) || ink_of_line::is_under_colour(line.region, &red, &small);
     }
     for line in lines.iter_mut().filter(|line| line.red) {
         line.red = !stamped.iter().any(|seal| lies_in(line.region, *seal));
@@ -128,17 +134,21 @@ pub(crate) fn look(
     let banners = lines.iter().filter(on_red).map(|line| across(line.region));
     let marks = lines.iter().filter(|line| line.red).map(|line| line.region);
     let known = marks.chain(banners).chain(stamped.iter().copied());
-    let mark_unseen = !grey && has_unread_red(&red, &known.collect::<Vec<_>>());
+    let text = RunningText::of(&lines, running.iter().map(|spot| spot.region(page)));
+    let above_text = HEAD.min(text.second_line());
+    let mark_unseen = !grey && has_unread_red(&red, above_text, &known.collect::<Vec<_>>());
     lines.sort_by(|a, b| a.region[1].total_cmp(&b.region[1]).then(a.region[0].total_cmp(&b.region[0])));
     let rules = if grey { Vec::new() } else { red_rule::rules(&red) };
     let unseen = Unseen {
         seals: !grey && sight.is_none(),
         mark: mark_unseen,
-        number: number_place::is_hidden(&small, &lines, &rules),
+        number: unread_ink::hides_number(&small, &lines, &rules),
     };
     Ok(PageSight {
+        head_is_lines: !unread_ink::is_in_head(&small, &lines),
         lines,
         rules,
+        text,
         unseen,
         seals: sight.as_ref().map(|sight| sight.seals.clone()).unwrap_or_default(),
         doubtful: sight.map(|sight| sight.doubtful).unwrap_or_default(),
@@ -172,8 +182,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn lines(&self, spots: Vec<Spot>) -> Result<Vec<SeenLine>, RecognizerError> {
-        let wanted: Vec<Spot> = spots.into_iter().filter(|spot| is_wanted(spot, self.page)).collect();
-        let (mut reds, blacks): (Vec<Spot>, Vec<Spot>) = wanted.into_iter().partition(|spot| self.is_red(spot));
+        let (mut reds, blacks): (Vec<Spot>, Vec<Spot>) = spots.into_iter().partition(|spot| self.is_red(spot));
         let marks = self.recognizer.read(self.page, &reds)?;
         let marks = whole_mark::to_their_ends(self.page, self.recognizer, &mut reds, marks)?;
         let mut lines = self.seen(&reds, marks, true)?;
@@ -257,8 +266,8 @@ fn looks_numbered(text: &str) -> bool {
 
 /// Whether a line can hold an element of a paper.
 fn is_wanted(spot: &Spot, page: &Pixels) -> bool {
-    let [_, y, width, height] = spot.region(page);
-    y + height / 2.0 <= HEAD || width < RUNNING_TEXT
+    let region = spot.region(page);
+    region[1] + region[3] / 2.0 <= HEAD || !running_text::is_wide(region)
 }
 
 /// Takes the red ink off a part of a page's height: in the red channel red ink is as white as the paper.

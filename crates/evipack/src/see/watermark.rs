@@ -20,6 +20,7 @@ mod rows;
 mod scene;
 mod stamp;
 mod strokes;
+mod wrapped;
 
 use super::{Pixels, Recognizer, RecognizerError, TextLine};
 use crate::facts::{Basis, Contradiction, Fact, Watermark};
@@ -145,7 +146,7 @@ fn the_one<'b, 'a>(
         ([_, ..], _) => Err("照片上读到几个不同的时间，需人工确认"),
         ([], []) => Ok(None),
         // A name or code elsewhere in the picture vouches only for the one and only time in it.
-        ([], [first]) if has_mark(items) && first.0.is_high_or_low() => {
+        ([], [first]) if has_mark(items) && first.0.is_high_or_low(items) => {
             let elsewhere = items.iter().any(|item| item.is_temporal() && !first.0.holds(item));
             if elsewhere {
                 Err("照片上另有日期或时间，不能确定哪个属于水印，需人工确认")

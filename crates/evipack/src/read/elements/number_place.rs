@@ -10,7 +10,7 @@ use crate::facts::Fact;
 use crate::fold::{ideographs, is_ideograph, squeeze};
 use crate::number::{DocumentNumber, Found, NumberFault, NumberForm, Outcome, find};
 use crate::read::layout::Source;
-use crate::read::sight::LEGIBLE;
+use crate::see::page::LEGIBLE;
 
 /// A line that is a number, a damaged one or the blank for one, and (nearly) nothing else.
 pub(super) struct Place {

@@ -18,7 +18,8 @@ const HEAD_LINES: usize = 15;
 const PAGE_LINES: usize = 22;
 /// A picture that reaches into this part of page 1 can hold a header.
 const PICTURE_HEAD: f64 = 0.5;
-/// Fewer lines or ideographs than a paper of a few words: more is probably there that was not read.
+/// Fewer lines or ideographs than a paper of a few words: more is probably there that was not read, unless pixels show that the
+/// head is blank around them.
 const FEWEST_LINES: usize = 3;
 const FEWEST_IDEOGRAPHS: usize = 20;
 /// Pages the readers go to; listing more places as looked at would be untrue.
@@ -91,6 +92,12 @@ impl<'a> View<'a> {
         self.first_page.binary_search(&index).is_ok()
     }
 
+    /// Whether a line stands above the running text of the first page, as far as anybody knows where that begins.
+    pub(super) fn above_text(&self, index: usize) -> bool {
+        let place = self.line(index).place;
+        place.zip(self.layout.text_from).is_none_or(|(place, text)| place.top < text)
+    }
+
     /// The places of the whole document that were looked at for text.
     pub(super) fn text_looked(&self) -> Vec<Basis> {
         if self.layout.paged {
@@ -141,6 +148,9 @@ impl<'a> View<'a> {
         if self.layout.unseen_pictures().any(|picture| self.may_hold_head(picture)) {
             return Some("首页含图片，版头可能在图片里，需要看图识别".to_owned());
         }
+        if self.layout.head_is_read {
+            return None;
+        }
         let text: usize = self.first_page.iter().map(|&index| ideographs(&self.line(index).text)).sum();
         (self.first_page.len() < FEWEST_LINES || text < FEWEST_IDEOGRAPHS)
             .then(|| "首页可读文字太少，可能还有未读出的内容".to_owned())
@@ -153,7 +163,8 @@ impl<'a> View<'a> {
         let spots = &mut self.layout.blind_spots.iter();
         let hidden = spots.find(|spot| spot.hides == Hides::Number && first(spot.page)).map(|spot| spot.why.clone());
         let is_stamp = |line: &&Line| line.red && matches!(line.source, Source::Pixels(_));
-        let others = self.head.iter().filter(|index| !mark.contains(index)).map(|&index| self.line(index));
+        let is_other = |index: &&usize| !mark.contains(index) && self.above_text(**index);
+        let others = self.head.iter().filter(is_other).map(|&index| self.line(index));
         let stamp = || others.into_iter().find(is_stamp);
         hidden.or_else(|| stamp().map(|line| format!("首页上部有红色字样“{}”，可能盖住了发文字号", line.text.trim())))
     }

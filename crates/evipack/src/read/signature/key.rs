@@ -21,6 +21,9 @@ const EC: &str = "1.2.840.10045.2.1";
 const P256: &str = "1.2.840.10045.3.1.7";
 const P384: &str = "1.3.132.0.34";
 const SM2: &str = "1.2.156.10197.1.301";
+/// What makers of seals write for SM2 with SM3 beside its own name (GB/T 33560): the curve, and the signature method of it. Any
+/// other name is a method that is not known here, though the key be of SM2.
+const SM2_NAMES: [&str; 2] = [SM2, "1.2.156.10197.1.301.1"];
 
 /// A key that signatures are checked with.
 #[derive(Debug, Clone)]
@@ -84,8 +87,9 @@ impl PublicKey {
         signature: &[u8],
     ) -> Verdict {
         let digest = digest_of_algorithm(algorithm).or(digest);
+        let is_sm2 = digest == Some(Digest::Sm3) || digest.is_none() && SM2_NAMES.contains(&algorithm);
         match (self, digest) {
-            (Self::Sm2(key), None | Some(Digest::Sm3)) => {
+            (Self::Sm2(key), _) if is_sm2 => {
                 use sm2::dsa::signature::Verifier as _;
                 let pair = pair::<64>(signature);
                 let parsed = pair.and_then(|pair| sm2::dsa::Signature::from_slice(&pair).ok());

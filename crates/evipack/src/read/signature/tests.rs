@@ -107,6 +107,16 @@ fn signed_pdfs_hold_whatever_the_key() {
     }
 }
 
+#[test]
+fn a_seal_whose_method_has_an_unknown_name_is_unverifiable() {
+    const SM2_WITH_SM3: [u8; 8] = [0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x83, 0x75];
+    let (mut value, content) = sealed();
+    // Nothing that is signed: the name beside the seal's own signature is the last.
+    let at = value.windows(8).rposition(|bytes| bytes == SM2_WITH_SM3).unwrap();
+    value[at + 7] ^= 1;
+    assert_eq!(super::check(&value, &[&content]).state(), SignatureState::Unverifiable);
+}
+
 proptest! {
     #[test]
     fn any_value_is_survived(value in proptest::collection::vec(any::<u8>(), 0..400), content in proptest::collection::vec(any::<u8>(), 0..60)) {

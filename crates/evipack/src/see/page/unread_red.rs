@@ -1,9 +1,9 @@
 //! Red ink in the head of a page that nobody read.
 //!
-//! Enters: the redness of a page, and the places of what was read or found in red. Leaves: whether a mark may be left there. Why:
-//! the finder of lines misses one mark of a hundred, and a header that is there must not be called absent.
+//! Enters: the redness of a page, how far down a mark may stand, and the places of what was read or found in red. Leaves:
+//! whether a mark may be left there. Why: the finder of lines misses one mark of a hundred, and a header that is there must not
+//! be called absent.
 
-use super::HEAD;
 use crate::facts::Region;
 use crate::see::ink::Redness;
 
@@ -15,8 +15,8 @@ const MARK_THINNEST: f64 = 0.08;
 const MARK_DENSEST: f64 = 0.75;
 const MARK_HIGH: f64 = 0.018;
 
-/// Whether a band of the head bears red ink as wide as a mark, outside of `known`.
-pub(super) fn has_unread_red(red: &Redness, known: &[Region]) -> bool {
+/// Whether a band of the page above `low`, a fraction of its height, bears red ink as wide as a mark, outside of `known`.
+pub(super) fn has_unread_red(red: &Redness, low: f64, known: &[Region]) -> bool {
     let (width, height) = (red.width() as f64, red.height() as f64);
     let inside = |x: f64, y: f64, [left, top, wide, high]: &Region| {
         (*left..=left + wide).contains(&x) && (*top..=top + high).contains(&y)
@@ -29,7 +29,7 @@ pub(super) fn has_unread_red(red: &Redness, known: &[Region]) -> bool {
         };
         (0..row.len()).filter(unread).collect::<Vec<usize>>()
     };
-    let rows = (HEAD * height) as usize;
+    let rows = (low * height) as usize;
     // A line of type crosses many rows, each with strokes spread over its width; a rule crosses few.
     let spread = |y: &usize| {
         let inked = columns(*y as f64 / height);

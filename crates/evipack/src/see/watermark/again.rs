@@ -85,7 +85,8 @@ pub(super) fn date(text: &str) -> Option<jiff::civil::Date> {
     }
 }
 
-fn digits_of(text: &str) -> String {
+/// The digits of a text, in order.
+pub(super) fn digits_of(text: &str) -> String {
     fold(text).chars().filter(|&c| is_digit(c)).collect()
 }
 

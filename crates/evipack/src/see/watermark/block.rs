@@ -5,6 +5,7 @@
 
 use super::app::{self, Mark, Place};
 use super::stamp::{self, Clock, Reading, Stamp};
+use super::wrapped;
 use crate::facts::{Contradiction, Region};
 use crate::see::TextLine;
 use std::cmp::Ordering;
@@ -151,6 +152,11 @@ impl<'a> Item<'a> {
             && !self.is_position()
             && !app::is_mentioned(&self.folded)
             && !self.is_placeholder()
+    }
+
+    /// Whether it says nothing of itself that an app prints, nor names a place.
+    pub(super) fn is_nothing_else(&self) -> bool {
+        self.is_blank() && self.place.is_none()
     }
 
     /// Whether it is a date or time, or looks like a part of one.
@@ -307,20 +313,31 @@ impl Block<'_> {
             item.is_position() || item.is_placeholder() || item.place.as_ref().is_some_and(|place| place.is_geographic)
         });
         let notice = all.iter().any(|item| item.is_notice() && (self.holds(item) || self.is_near(item)));
-        places && self.is_at_edge() && !notice && self.strangers(all) <= MOST_STRANGERS
+        places && self.is_at_edge(all) && !notice && self.strangers(all) <= MOST_STRANGERS
     }
 
     /// Whether it lies at the upper or lower edge, in a corner or in the middle.
-    fn is_at_edge(&self) -> bool {
+    fn is_at_edge(&self, all: &[Item]) -> bool {
         let [x, _, width, _] = self.region();
         let beside = x <= EDGE_X || x + width >= 1.0 - EDGE_X || (x + width / 2.0 - 0.5).abs() <= CENTRED;
-        beside && self.is_high_or_low()
+        beside && self.is_high_or_low(all)
     }
 
-    /// Whether it lies at the upper or lower edge, where the apps print.
-    pub(super) fn is_high_or_low(&self) -> bool {
-        let [_, y, _, height] = self.region();
-        y <= EDGE_Y || y + height >= 1.0 - EDGE_Y
+    /// Whether it lies at the upper or lower edge, where the apps print, with the tasks above and below it on the same card.
+    pub(super) fn is_high_or_low(&self, all: &[Item]) -> bool {
+        let [x, y, _, height] = self.region();
+        let (mut top, mut low) = (y, y + height);
+        let mut tasks: Vec<Region> = all.iter().filter(|item| !item.joins()).map(|item| item.line.region).collect();
+        tasks.retain(|task| (task[0] - x).abs() <= IN_LINE);
+        tasks.sort_by(|a, b| b[1].total_cmp(&a[1]));
+        let follows = |end: f64, begin: f64, high: f64| (begin - end).abs() <= TIGHT_HEIGHTS * high;
+        for [_, y, _, high] in &tasks {
+            top = if follows(y + high, top, *high) { *y } else { top };
+        }
+        for [_, y, _, high] in tasks.iter().rev() {
+            low = if follows(low, *y, *high) { y + high } else { low };
+        }
+        top <= EDGE_Y || low >= 1.0 - EDGE_Y
     }
 
     /// Whether a line begins, or ends, where the lines of the block do, on that side of the frame on which the block lies.
@@ -348,13 +365,13 @@ impl Block<'_> {
 
     /// The place: labelled, else with the dot of the apps, else any; of the block, else of the picture.
     pub(super) fn place(&self, all: &[Item]) -> Option<String> {
-        let best = |places: &mut dyn Iterator<Item = &Place>| {
-            places
-                .max_by_key(|place| (place.is_labelled, place.name.contains('·'), place.is_geographic))
-                .map(|place| place.name.clone())
+        let best = |items: &mut dyn Iterator<Item = &Item>| {
+            items
+                .filter_map(|item| Some((item, item.place.as_ref()?)))
+                .max_by_key(|(_, place)| (place.is_labelled, place.name.contains('·'), place.is_geographic))
+                .map(|(item, place)| wrapped::whole(item, &place.name, all))
         };
-        best(&mut self.items.iter().filter_map(|item| item.place.as_ref()))
-            .or_else(|| best(&mut all.iter().filter_map(|item| item.place.as_ref())))
+        best(&mut self.items.iter().copied()).or_else(|| best(&mut all.iter()))
     }
 }
 

@@ -176,3 +176,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_card_at_the_upper_edge_begins_with_its_tasks() {
+    // The traditional 內 makes the label one that nobody knows.
+    let card = |x_of_task: f64| {
+        from_lines(&[
+            line("施工內容: 隐患排查", x_of_task, 0.11),
+            line("时间: 2024-07-08 06:57 星期一", 0.6, 0.16),
+            line("地点: 松阳岭区银杏乡汽车客运站", 0.6, 0.2),
+            line("水印相机", 0.65, 0.93),
+        ])
+    };
+    assert!(card(0.6).value().is_some());
+    assert!(card(0.4).is_unknown(), "a line of the scene is none of the card's");
+}

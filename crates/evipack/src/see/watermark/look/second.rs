@@ -21,7 +21,10 @@ const BAR_CUTS: [f32; 4] = [0.16, 0.24, 0.32, 0.4];
 /// How a date that does not fit its weekday is cut out again: more or less along and across it, in its heights. All of it stays
 /// inside.
 const OTHER_DATE_CUTS: [[f32; 2]; 5] = [[0.05, -0.08], [0.3, 0.0], [0.0, 0.15], [-0.1, 0.0], [0.15, 0.08]];
-/// Readings that must tell the same date.
+/// How much farther a line goes that was cut behind the label of its weekday, in its heights: the weekday and a clock, with its
+/// seconds or without. A cut through the last digit makes another one of it: two cuts must tell the same.
+const WEEKDAY_AND_CLOCK: [f32; 3] = [3.8, 4.6, 5.8];
+/// Readings that must tell the same date, or the same clock.
 const AGREEING: usize = 2;
 
 impl Search<'_> {
@@ -42,6 +45,9 @@ impl Search<'_> {
             match again::clock_before_bar(&line.text) {
                 Some(clock) => self.cut_off_bar(line, spot, clock)?,
                 None => self.mend(line, spot)?,
+            }
+            if stamp::ends_in_weekday_label(&line.text) {
+                self.read_on(line, spot)?;
             }
         }
         self.refit(&mut lines, spots)?;
@@ -78,6 +84,19 @@ impl Search<'_> {
                 *line = TextLine { region: line.region, ..again };
                 break;
             }
+        }
+        Ok(())
+    }
+
+    /// Reads a line that was cut behind the label of its weekday farther, and takes what two readings tell.
+    fn read_on(&self, line: &mut TextLine, spot: &Spot) -> Result<(), RecognizerError> {
+        let cuts = WEEKDAY_AND_CLOCK.map(|behind| shortened(*spot, -behind));
+        let mut readings = self.recognizer.read(self.photo, &cuts)?;
+        readings.retain(|again| again::is_whole(&again.text) && again::mends(&again.text, &line.text));
+        let agree = |a: &TextLine, b: &TextLine| again::digits_of(&a.text) == again::digits_of(&b.text);
+        let agreed = readings.iter().position(|a| readings.iter().filter(|b| agree(a, b)).count() >= AGREEING);
+        if let Some(at) = agreed {
+            *line = TextLine { region: line.region, ..readings.swap_remove(at) };
         }
         Ok(())
     }

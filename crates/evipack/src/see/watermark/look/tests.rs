@@ -12,6 +12,9 @@ const WALL: &str = "80008";
 /// Print that is found at its full size only.
 const SMALL_PRINT: &str = "2026-05-01 08:30";
 
+/// What is found of a line whose end lies over a roof.
+const CUT_AT_WEEKDAY: &str = "2026年4月7日 星期";
+
 /// Lines at a distance from the top of the whole picture; a picture is told by the colour of its rows.
 struct Told {
     lines: Vec<(f32, &'static str)>,
@@ -75,6 +78,12 @@ impl Recognizer for Told {
             let text = if spot.width() < 399.0 { text(spot).trim_end_matches('1') } else { text(spot) };
             // A larger cut shows the sign that the first one lost.
             let text = if spot.height() > 31.0 { text.replace("0817", "08.17") } else { text.to_owned() };
+            // A line that was cut behind the label of its weekday; the shortest of the longer cuts goes through the last digit.
+            let text = match spot.width() {
+                width if text != CUT_AT_WEEKDAY || width < 480.0 => text,
+                width if width < 520.0 => text.replace("星期", "星期二 14:3"),
+                _ => text.replace("星期", "星期二 14:32"),
+            };
             // A 4 that the first cut shows as a 1.
             let is_first = (spot.width() - 400.0).abs() < 1.0;
             let text = if is_first { text } else { text.replace("2021-08-17", "2024-08-17") };
@@ -232,4 +241,11 @@ fn turned_lines_are_of_the_scene() {
     };
     assert!(is_level(&spot(0.0)) && is_level(&spot(5.0)));
     assert!(!is_level(&spot(20.0)) && !is_level(&spot(-20.0)));
+}
+
+#[test]
+fn a_line_cut_behind_the_label_of_its_weekday_is_read_on() {
+    let told = Told::new(&[(900.0, CUT_AT_WEEKDAY), (940.0, "云泽市青岚县·县道X017")]);
+    let sight = told.sight(&numbered(1280, 1000));
+    assert_eq!(sight.watermark.value().map(|watermark| watermark.time.as_str()), Some("2026-04-07T14:32"));
 }

@@ -1,8 +1,8 @@
-//! Ink where the number stands, and that nobody read.
+//! Ink that nobody read, where a number or a mark may stand.
 //!
-//! Enters: a page, and the lines and rules that were seen on it. Leaves: whether something lies below the mark that is none of
-//! them. Why: a logo, a pasted picture or a stain over the number hides it from the recogniser, and a number that may be there
-//! must not be called absent. Below a mark the paper is blank but for the number and its signer, down to the rule.
+//! Enters: a page, and the lines and rules that were seen on it. Leaves: whether something lies below the mark, or anywhere in the
+//! head, that is none of them. Why: a logo, a pasted picture or a stain hides what lies under it from the recogniser, and what
+//! may be there must not be called absent; where the paper is blank, nothing is.
 
 use super::{HEAD, SeenLine, SeenRule};
 use crate::facts::Region;
@@ -21,11 +21,22 @@ const INKED: f64 = 0.12;
 const CELL_MM: f64 = 4.0;
 const CELLS: usize = 3;
 
-/// Whether the place of the number, below the lowest mark of the head, bears ink outside of `lines`.
-pub(super) fn is_hidden(balanced: &Pixels, lines: &[SeenLine], rules: &[SeenRule]) -> bool {
+/// Whether the place of the number, below the lowest mark of the head, bears ink outside of `lines`. Below a mark the paper is blank
+/// but for the number and its signer, down to the rule.
+pub(super) fn hides_number(balanced: &Pixels, lines: &[SeenLine], rules: &[SeenRule]) -> bool {
     let px_per_mm = f64::from(balanced.width) / PAPER_WIDTH_MM;
-    let Some(place) = place(lines, rules, f64::from(balanced.height) / px_per_mm) else { return false };
-    let [left, top, right, low] = [place[0], place[1], place[0] + place[2], place[1] + place[3]];
+    let place = place(lines, rules, f64::from(balanced.height) / px_per_mm);
+    place.is_some_and(|place| has_unread(balanced, place, lines))
+}
+
+/// Whether the head bears ink outside of `lines`.
+pub(super) fn is_in_head(balanced: &Pixels, lines: &[SeenLine]) -> bool {
+    has_unread(balanced, [0.0, 0.0, 1.0, HEAD], lines)
+}
+
+/// Whether a place bears ink outside of `lines`.
+fn has_unread(balanced: &Pixels, [x, y, width, height]: Region, lines: &[SeenLine]) -> bool {
+    let px_per_mm = f64::from(balanced.width) / PAPER_WIDTH_MM;
     let (x_of, y_of) =
         (|x: f64| (x * f64::from(balanced.width)) as u32, |y: f64| (y * f64::from(balanced.height)) as u32);
     let side = ((CELL_MM * px_per_mm) as u32).max(1);
@@ -43,7 +54,7 @@ pub(super) fn is_hidden(balanced: &Pixels, lines: &[SeenLine], rules: &[SeenRule
         inked as f64 >= INKED * f64::from(side * side)
     };
     let whole = |from: u32, to: u32| (from..to.saturating_sub(side)).step_by(side as usize);
-    let cells = whole(y_of(top), y_of(low)).flat_map(|y| whole(x_of(left), x_of(right)).map(move |x| (x, y)));
+    let cells = whole(y_of(y), y_of(y + height)).flat_map(|y| whole(x_of(x), x_of(x + width)).map(move |x| (x, y)));
     cells.filter(|&cell| is_inked(cell)).count() >= CELLS
 }
 
@@ -89,7 +100,7 @@ mod tests {
     fn only_what_nobody_read_below_the_mark_hides_a_number() {
         let mark = line("青岚县交通运输局文件", [0.15, 0.2, 0.7, 0.05], 50.0, true);
         let rule = SeenRule { top: 0.33, width: 0.7 };
-        let hidden = |page: &Pixels, lines: &[SeenLine]| is_hidden(page, lines, &[rule]);
+        let hidden = |page: &Pixels, lines: &[SeenLine]| hides_number(page, lines, &[rule]);
         let blank = paper();
         assert!(!hidden(&blank, std::slice::from_ref(&mark)));
         let logo = blotted(paper(), (380, 320), (80, 60), [200, 20, 20]);
@@ -99,10 +110,19 @@ mod tests {
         assert!(!hidden(&logo, &[]), "without a mark there is no place for a number");
         let below = blotted(paper(), (380, 400), (80, 60), [200, 20, 20]);
         assert!(!hidden(&below, std::slice::from_ref(&mark)), "below the rule");
-        assert!(is_hidden(&below, &[line("命令", [0.15, 0.25, 0.7, 0.05], 50.0, true)], &[]), "there is no rule");
+        assert!(hides_number(&below, &[line("命令", [0.15, 0.25, 0.7, 0.05], 50.0, true)], &[]), "there is no rule");
         let specks = blotted(paper(), (380, 320), (6, 6), [20, 20, 20]);
         assert!(!hidden(&specks, std::slice::from_ref(&mark)));
         let ruled = blotted(paper(), (126, 390), (588, 4), [200, 20, 20]);
         assert!(!hidden(&ruled, std::slice::from_ref(&mark)));
+    }
+
+    #[test]
+    fn a_blank_head_hides_nothing() {
+        let read = line("为规范信用评价结果应用，提高监管效能，依据", [0.2, 0.1, 0.6, 0.03], 16.0, false);
+        let written = blotted(paper(), (168, 122), (400, 20), [20, 20, 20]);
+        assert!(!is_in_head(&written, std::slice::from_ref(&read)) && is_in_head(&written, &[]));
+        let below = blotted(written, (300, 600), (80, 60), [200, 20, 20]);
+        assert!(!is_in_head(&below, &[read]));
     }
 }

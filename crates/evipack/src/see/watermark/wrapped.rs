@@ -1,0 +1,96 @@
+//! A place that is printed in two or three lines.
+//!
+//! Enters: the line that names the place, and all lines of the photo. Leaves: the whole name. Why: apps break a long address at the
+//! edge of their card, in the middle of a word (`…松阳岭区·杨` and `柳铺镇`), and half of it is another place.
+
+use super::block::Item;
+use crate::facts::Region;
+
+/// Lines that an address is broken into beyond the first.
+const MOST: usize = 2;
+/// How far the lines of one address lie apart, and how much their heights differ, in heights of the line.
+const GAP: f64 = 0.9;
+const HEIGHTS: f64 = 0.3;
+/// How far left of the first line the others begin at most, in heights.
+const ASIDE: f64 = 0.8;
+/// Longest rest of an address, in characters.
+const LONGEST: usize = 16;
+/// How the names of places end: what follows a place and does not end so is a task or a person.
+const ENDINGS: &str = "省市区县旗镇乡村街道路站口室楼厅园场桥院校厂库号段里庄湾岭店寨堡局处所心组头";
+/// How those of bodies end: behind a name that is whole they are the body's that took the photo.
+const BODIES: &str = "局处所心组院";
+
+/// The name of a place, with the lines on which it goes on.
+pub(super) fn whole(first: &Item, name: &str, all: &[Item]) -> String {
+    let mut name = name.to_owned();
+    let mut last = first;
+    for _ in 0..MOST {
+        let goes_on = |item: &&Item| goes_on(last.line.region, first.line.region, item);
+        let Some(next) = all.iter().find(goes_on) else { break };
+        let rest = next.line.text.trim();
+        if ends_in(&name, ENDINGS) && ends_in(rest, BODIES) {
+            break;
+        }
+        name.push_str(rest);
+        last = next;
+    }
+    name
+}
+
+fn ends_in(text: &str, endings: &str) -> bool {
+    text.chars().next_back().is_some_and(|last| endings.contains(last))
+}
+
+/// Whether an item is the rest of a name whose line before it lies at `above`, and whose first one at `first`.
+fn goes_on([_, top, _, height]: Region, first: Region, item: &Item) -> bool {
+    let [x, y, width, high] = item.line.region;
+    let text = item.line.text.trim();
+    let is_below = (0.0..=GAP * height).contains(&(y - (top + height)).max(0.0)) && y > top + height / 2.0;
+    // Below the name, or below its label, and shorter: the line before it was full.
+    let begins_there = x >= first[0] - ASIDE * height && x + width < first[0] + first[2] - height;
+    let is_alike = (high - height).abs() <= HEIGHTS * height;
+    let is_rest = text.chars().count() <= LONGEST && ends_in(text, ENDINGS) && !text.contains([':', '：', ' ']);
+    height > 0.0 && is_below && begins_there && is_alike && is_rest && item.is_nothing_else()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::see::TextLine;
+    use crate::see::watermark::from_lines;
+
+    fn place(lines: &[(&str, [f64; 4])]) -> String {
+        let line = |(text, region): &(&str, [f64; 4])| TextLine {
+            text: (*text).to_owned(),
+            confidence: 0.98,
+            region: *region,
+        };
+        let mut all: Vec<TextLine> = lines.iter().map(line).collect();
+        all.push(line(&("2026-04-07 14:32", [0.04, 0.8, 0.25, 0.03])));
+        from_lines(&all).value().and_then(|watermark| watermark.place.clone()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_broken_address_is_put_together() {
+        let first = ("东澜省云泽市·松阳岭区·杨", [0.04, 0.84, 0.3, 0.03]);
+        assert_eq!(place(&[first, ("柳铺镇", [0.04, 0.875, 0.08, 0.03])]), "东澜省云泽市·松阳岭区·杨柳铺镇");
+        let labelled = ("地点：松阳岭区平安街道环城东路", [0.04, 0.84, 0.3, 0.03]);
+        let rest = ("与学府路交叉口", [0.1, 0.875, 0.14, 0.03]);
+        assert_eq!(place(&[labelled, rest]), "松阳岭区平安街道环城东路与学府路交叉口");
+    }
+
+    #[test]
+    fn what_is_no_address_is_not_put_to_it() {
+        let first = ("东澜省云泽市·松阳岭区", [0.04, 0.84, 0.3, 0.03]);
+        for other in [
+            ("隐患排查", [0.04, 0.875, 0.08, 0.03]),
+            ("方达通望溪区公路事业发展中心", [0.04, 0.875, 0.25, 0.03]),
+            ("闻若川 青岚县石桥镇", [0.04, 0.875, 0.25, 0.03]),
+            ("今日水印相机", [0.04, 0.875, 0.12, 0.03]),
+            ("惠民路", [0.3, 0.875, 0.08, 0.03]),
+            ("惠民路", [0.04, 0.93, 0.08, 0.03]),
+            ("惠民路", [0.04, 0.875, 0.12, 0.06]),
+        ] {
+            assert_eq!(place(&[first, other]), "东澜省云泽市·松阳岭区", "{other:?}");
+        }
+    }
+}
