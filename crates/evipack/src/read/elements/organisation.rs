@@ -92,15 +92,6 @@ pub(super) fn mentions_organisation(text: &str) -> bool {
         .any(|word| text.find(word).is_some_and(|at| at > 0))
 }
 
-/// Whether a text has any sign of a body's name, or of how a mark ends: a slogan, a note or a stamp has none. Generous, for a name
-/// of which a part was lost is a name still.
-pub(super) fn may_name_organisation(text: &str) -> bool {
-    const SIGNS: &str =
-        "省市区县旗州盟镇乡村街局委府厅办部院校学会社队站所司心令函告组团行处室署场园厂店馆科段港库网台报";
-    const WORDS: [&str; 4] = ["文件", "纪要", "公报", "机关"];
-    placeholders(text) > 0 || text.chars().any(|c| SIGNS.contains(c)) || WORDS.iter().any(|word| text.contains(word))
-}
-
 /// X and × that stand for characters of a name in templates.
 pub(super) fn placeholders(text: &str) -> usize {
     text.chars().filter(|c| matches!(c, 'X' | '×' | 'Ｘ' | '○')).count()
@@ -128,12 +119,6 @@ mod tests {
         {
             assert!(!is_organisation(text), "{text}");
         }
-    }
-
-    #[test]
-    fn a_part_of_a_name_may_be_a_name_and_a_stamp_is_none() {
-        assert!(["交通运输局", "青岚县教", "文件", "XX", "人民医院"].iter().all(|text| may_name_organisation(text)));
-        assert!(["与原件一致", "热烈欢迎", "急件", "交修用急通机信急"].iter().all(|text| !may_name_organisation(text)));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! Enters: the head of a document. Leaves: a [`Mark`], the fact and the lines it was read from.
 
 use super::number_place::Place;
-use super::organisation::{is_organisation, may_name_organisation, mentions_organisation, placeholders};
+use super::organisation::{is_organisation, mentions_organisation, placeholders};
 use super::view::{SCAN, View};
 use crate::facts::Fact;
 use crate::fold::{ideographs, squeeze};
@@ -30,8 +30,6 @@ const NUMBER_WITHIN: usize = 4;
 const BETWEEN: usize = 3;
 /// Parts of a group that are tried as marks by themselves: a joint mark has some six lines.
 const MOST_PARTS: usize = 40;
-/// A line read so surely may have a character misread, not all of them.
-const SURELY_READ: f32 = 0.9;
 /// Characters of doubtful text that a reason quotes.
 const QUOTED: usize = 30;
 
@@ -46,8 +44,8 @@ pub(super) struct Mark {
 ///
 /// Known: red type of at least 20 pt near the head that names a body or ends as marks end (文件, 令, 公告, 通告, 纪要, 函), and
 /// something beside it that only official papers have: the other of the two, a red rule, or the place of a number. A form
-/// filled with XXXX is a red header still. Unknown: red large text without that support (a news page's banner) unless it was read
-/// surely and has nothing of a name, the same wording in smaller type, or in black where the file may be a black-and-white copy, a
+/// filled with XXXX is a red header still. Unknown: red large text without that support (a news page's banner; whatever it reads, for
+/// a recogniser is sure of 縣 for 县), the same wording in smaller type, or in black where the file may be a black-and-white copy, a
 /// mark on another page, or anything that can hide one. Absent: none of these; red print among the running text is none.
 pub(super) fn red_header(view: &View, places: &[Place]) -> Mark {
     let groups = red_groups(view);
@@ -76,8 +74,7 @@ fn doubt(view: &View, groups: &[Group], places: &[Place]) -> Option<String> {
         return Some(SCAN.to_owned());
     }
     let long_enough = |group: &Group| ideographs(&group.text) + placeholders(&group.text) >= SHORTEST;
-    let may_be_mark = |group: &&Group| group.size >= LARGE_PT && long_enough(group) && !is_surely_none(view, group);
-    if let Some(group) = groups.iter().find(may_be_mark) {
+    if let Some(group) = groups.iter().find(|group| group.size >= LARGE_PT && long_enough(group)) {
         return Some(format!("有红色大字“{}”，但无法确认是发文机关标志", quote(&group.text)));
     }
     if let Some(group) = groups.iter().find(|group| Wording::of(&group.text).is_mark(view, group, places)) {
@@ -97,15 +94,6 @@ fn doubt(view: &View, groups: &[Group], places: &[Place]) -> Option<String> {
         let page = line.page.map_or_else(|| "文中".to_owned(), |page| format!("第{page}页"));
         format!("{page}有版头样式的红色大字“{}”，不在首页版头位置", quote(&line.text))
     })
-}
-
-/// Whether a group was read surely and has nothing of a body's name or a mark's ending: a slogan, a stamp (与原件一致), a note.
-fn is_surely_none(view: &View, group: &Group) -> bool {
-    let is_sure = |&index: &usize| match view.line(index).source {
-        Source::Pixels(sure) => sure >= SURELY_READ,
-        Source::File | Source::Signature => true,
-    };
-    group.lines.iter().all(is_sure) && !may_name_organisation(&group.text)
 }
 
 /// Whether a line that is not red reads like a mark: a body with an ending, or a body in large type right over a number.

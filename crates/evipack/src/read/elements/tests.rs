@@ -183,6 +183,8 @@ fn a_red_banner_of_a_news_page_is_doubtful() {
         "关于开展诚信宣传月活动的公告",
         "青岚交通信息网",
         "信用交通县创建工作文件",
+        // A mark in regular script, as it is read now and then.
+        "青嵐縣第一中學",
         "诚信活动邀请函",
     ] {
         assert!(why(&page(banner).facts().red_header).contains("红色大字"), "{banner}");
