@@ -111,8 +111,8 @@ impl Sight<'_> {
     }
 }
 
-/// Whether a picture that may be a paper is one: it shows what only official papers have, or the seal of a body with its name or
-/// a date in print: a red emblem in a photo has neither, nor has a photo the form of a page.
+/// Whether a picture that may be a paper is one: it shows what only official papers have, or the seal of a body with its name, a
+/// date in print or the form of a page. A red emblem in a photo has none of these.
 fn is_official(paper: &DocumentFacts, is_page: bool) -> bool {
     let header = paper.red_header.value().is_some();
     let signed = paper.issuer.value().is_some() && paper.date.value().is_some();

@@ -118,8 +118,8 @@ fn whole_of(
     Ok(Some(TextLine { text: agreed.clone(), confidence: surest, region: first.region }))
 }
 
-/// The reading on which most agree: all that tell a number, or three of four, four of six. A reading that is no number says nothing against
-/// one that is. The surest of those that agree is taken. Beside it whether the readings contradict each other.
+/// The reading on which most agree: all that tell a number, or three of four, four of six. A reading that is no number says
+/// nothing against one that is. The surest of those that agree is taken. Beside it whether the readings contradict each other.
 fn decided(readings: Vec<TextLine>) -> (TextLine, bool) {
     let numbers: Vec<Option<String>> = readings.iter().map(|line| number_in(&line.text)).collect();
     let told: Vec<&String> = numbers.iter().flatten().collect();

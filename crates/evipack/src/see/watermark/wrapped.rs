@@ -41,11 +41,11 @@ fn ends_in(text: &str, endings: &str) -> bool {
     text.chars().next_back().is_some_and(|last| endings.contains(last))
 }
 
-/// Whether an item is the rest of a name whose line before it lies at `above`, and whose first one at `first`.
+/// Whether an item is the rest of a name of which the places of the line before it and of the first line are given.
 fn goes_on([_, top, _, height]: Region, first: Region, item: &Item) -> bool {
     let [x, y, width, high] = item.line.region;
     let text = item.line.text.trim();
-    let is_below = (0.0..=GAP * height).contains(&(y - (top + height)).max(0.0)) && y > top + height / 2.0;
+    let is_below = y > top + height / 2.0 && y <= top + height + GAP * height;
     // Below the name, or below its label, and shorter: the line before it was full.
     let begins_there = x >= first[0] - ASIDE * height && x + width < first[0] + first[2] - height;
     let is_alike = (high - height).abs() <= HEIGHTS * height;
