@@ -54,6 +54,14 @@ pub struct Spot {
 }
 
 impl Spot {
+    /// An upright spot at a place, given as fractions of the picture.
+    pub(crate) fn at([x, y, width, height]: Region, picture: &Pixels) -> Self {
+        let (w, h) = (f64::from(picture.width), f64::from(picture.height));
+        let [left, right] = [x, x + width].map(|x| (x * w) as f32);
+        let [top, low] = [y, y + height].map(|y| (y * h) as f32);
+        Self { corners: [[left, top], [right, top], [right, low], [left, low]], confidence: 1.0 }
+    }
+
     /// The upright box around it, as fractions of a picture of this size.
     pub fn region(&self, picture: &Pixels) -> Region {
         let (w, h) = (f64::from(picture.width.max(1)), f64::from(picture.height.max(1)));

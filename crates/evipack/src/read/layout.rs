@@ -34,6 +34,8 @@ pub(crate) struct Layout {
     pub(crate) text_from: Option<f64>,
     /// Pixels showed that the head of page 1 bears nothing but lines that were read.
     pub(crate) head_is_read: bool,
+    /// Pixels showed that all red ink in the head of page 1 that is as wide as a mark was read.
+    pub(crate) red_is_read: bool,
     /// Electronic signatures that are present (signed fields, not empty ones) and were not looked into.
     pub(crate) signatures: u32,
     /// Electronic signatures that were checked.

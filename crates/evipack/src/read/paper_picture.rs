@@ -61,7 +61,18 @@ impl Sheets<'_> {
     }
 }
 
-/// The facts of a paper that a picture shows, and what of it was not read.
+/// A paper that a picture shows.
+pub(crate) struct Paper {
+    pub(crate) facts: DocumentFacts,
+    /// What of it was not read, in Chinese.
+    pub(crate) unread: Option<String>,
+    /// Lines of text on its first page, in type of the size of text.
+    pub(crate) lines: usize,
+    /// Those of them that are as wide as the text of a page.
+    pub(crate) running: usize,
+}
+
+/// Looks at the pages of a picture as at those of a paper.
 ///
 /// # Errors
 /// [`RecognizerError`] where the recogniser could not look.
@@ -69,16 +80,19 @@ pub(crate) fn read(
     sheets: &Sheets<'_>,
     photo: &PhotoFacts,
     recognizer: &dyn Recognizer,
-) -> Result<(DocumentFacts, Option<String>), RecognizerError> {
+) -> Result<Paper, RecognizerError> {
     let pages = u32::try_from(sheets.count).unwrap_or(u32::MAX);
     let pictures = (1..=pages).map(Picture::of_page).collect();
     let mut layout = Layout { pages: Some(pages), paged: true, pictures, ..Layout::default() };
-    let mut skipped = 0;
+    let (mut skipped, mut lines, mut running) = (0, 0, 0);
     for (index, (number, choice)) in (1..=pages).zip(sheets.choice()).enumerate() {
         match choice {
             Choice::Read => match sheets.page(index) {
                 Ok(page) => {
                     let sight = look(&page.as_ref().clone().fitted(SIDE), width_of_a_scan(&page), recognizer)?;
+                    if index == 0 {
+                        (lines, running) = (sight.lines_of_text(), sight.text.lines());
+                    }
                     sight::add(&mut layout, number, &sight, Text::OfPage);
                 }
                 Err(why) => blind(&mut layout, number, Hides::Anything, &why),
@@ -99,7 +113,7 @@ pub(crate) fn read(
     };
     facts.pictures = Fact::absent([Basis::Pixels { page: None }]);
     let unread = (skipped > 0).then(|| format!("TIFF 有 {pages} 页，最多看 {MOST_READ} 页，{skipped} 页没有识别"));
-    Ok((facts, unread))
+    Ok(Paper { facts, unread, lines, running })
 }
 
 /// A page that was not read, and what may be on it all the same.
@@ -152,7 +166,7 @@ mod tests {
     }
 
     /// A TIFF of so many white pages; the last of them cut off where asked for.
-    fn read_pages(count: usize, last_is_cut: bool) -> (DocumentFacts, Option<String>) {
+    fn read_pages(count: usize, last_is_cut: bool) -> Paper {
         let white = || page_of((100, 141), 8, 1, 1, &[255; 14_100]);
         // The first page bears blue ink: a copy without colour would be the nearer reason.
         let coloured = [[255; 3].repeat(7_050), [30, 60, 200].repeat(7_050)].concat();
@@ -168,16 +182,16 @@ mod tests {
 
     #[test]
     fn all_pages_of_a_tiff_are_one_document() {
-        let (facts, unread) = read_pages(3, false);
-        assert_eq!((facts.pages.value(), unread), (Some(&3), None));
+        let paper = read_pages(3, false);
+        assert_eq!((paper.facts.pages.value(), paper.unread), (Some(&3), None));
     }
 
     #[test]
     fn a_page_that_cannot_be_decoded_or_was_left_keeps_a_seal_from_being_absent() {
-        let (cut, _) = read_pages(2, true);
+        let cut = read_pages(2, true).facts;
         assert!(cut.seal.why().is_some_and(|why| why.contains("第 2 页")), "{:?}", cut.seal);
         // Pages without colour count as full of red, and only five are read.
-        let (many, unread) = read_pages(9, false);
-        assert!(many.seal.is_unknown() && unread.is_some_and(|unread| unread.contains("9 页")));
+        let many = read_pages(9, false);
+        assert!(many.facts.seal.is_unknown() && many.unread.is_some_and(|unread| unread.contains("9 页")));
     }
 }

@@ -5,7 +5,7 @@
 //! picture may be; with a recogniser its pixels join in, and where those leave a doubt, the text of an official paper
 //! settles it, also of a page in the form of A4 that looks like a picture of a screen.
 
-use super::paper_picture::{self, Sheets};
+use super::paper_picture::{self, Paper, Sheets};
 use super::{File, ReadError, Reading, contradiction, decode, photo, picture_kind};
 use crate::facts::{DocumentFacts, Fact, Facts, Kind, PhotoFacts, Watermark};
 use crate::format::Format;
@@ -30,10 +30,12 @@ pub(crate) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
     let Some(recognizer) = recognizer else { return Ok(photo_reading(kind.kind, kind.sure, facts, Vec::new())) };
     match decode::decode(bytes, format) {
         Ok(pixels) => {
-            let kind = kind.with_pixels(see::kind::look(&pixels));
+            let look = see::kind::look(&pixels);
+            let kind = kind.with_pixels(look);
             let unseen = decode::unseen(bytes, format);
             let sheets = Sheets { first: &pixels, count: decode::pages(bytes, format), bytes, format };
-            let sight = Sight { path, facts, recognizer, sheets, unseen, gaps: Vec::new() };
+            let no_photo = look.no_photo;
+            let sight = Sight { path, facts, recognizer, sheets, no_photo, unseen, gaps: Vec::new() };
             Ok(sight.of(&pixels, kind.kind, kind.sure))
         }
         Err(error) => {
@@ -56,12 +58,17 @@ fn photo_reading(kind: Kind, kind_sure: bool, facts: PhotoFacts, gaps: Vec<Strin
     Reading { gaps, ..Reading::of(kind, kind_sure, Facts::Photo(Box::new(facts))) }
 }
 
+/// As many lines of text as no scene has: more than a third of the 22 lines of a page (GB/T 9704-2012, 5.2.3).
+const FULL_OF_TEXT: usize = 8;
+
 /// A picture that is being looked at.
 struct Sight<'a> {
     path: &'a RelPath,
     facts: PhotoFacts,
     recognizer: &'a dyn Recognizer,
     sheets: Sheets<'a>,
+    /// Whether its pixels say for sure that it is no photo of a scene.
+    no_photo: bool,
     /// Frames or pages that are not in the pixels, in Chinese.
     unseen: Option<String>,
     gaps: Vec<String>,
@@ -73,10 +80,14 @@ impl Sight<'_> {
         let is_page = self.facts.pixels.value().copied().is_some_and(picture_kind::is_page);
         if kind == Kind::Scan || kind == Kind::Screenshot && !sure && is_page {
             match paper_picture::read(&self.sheets, &self.facts, self.recognizer) {
-                Ok((paper, unread)) if sure || is_official(&paper, is_page) => {
+                Ok(paper)
+                    if sure
+                        || is_official(&paper.facts, is_page)
+                        || kind == Kind::Scan && is_page && self.is_text(&paper) =>
+                {
                     // A paper's pages are looked at one by one; only another picture's frames are not.
-                    self.gaps.extend(if self.sheets.count > 1 { unread } else { self.unseen });
-                    let facts = Facts::Document(Box::new(paper));
+                    self.gaps.extend(if self.sheets.count > 1 { paper.unread } else { self.unseen });
+                    let facts = Facts::Document(Box::new(paper.facts));
                     return Reading { gaps: self.gaps, ..Reading::of(Kind::Scan, true, facts) };
                 }
                 Ok(_) => {}
@@ -91,6 +102,12 @@ impl Sight<'_> {
         }
         self.gaps.extend(self.unseen);
         photo_reading(kind, sure, self.facts, self.gaps)
+    }
+
+    /// Whether what has the form of A4 and looks like a paper is one by its text: there is as much of it as only a page bears, or
+    /// there is a line of it and the pixels leave open only whether it was drawn.
+    fn is_text(&self, paper: &Paper) -> bool {
+        paper.lines >= FULL_OF_TEXT || self.no_photo && paper.running >= 1
     }
 
     /// The watermark. What was not found in the first frame may stand in one that nobody looked at.
@@ -127,14 +144,21 @@ mod tests {
     use crate::facts::{Basis, PixelSize};
     use crate::see::{RecognizerError, Spot, TextLine};
 
-    /// Sees one line in the upper part of whatever it is shown.
-    struct OneLine(&'static str);
+    /// Sees lines of a width, one below the other, in whatever it is shown.
+    struct Lines(&'static str, usize, f32);
 
-    impl Recognizer for OneLine {
+    impl Recognizer for Lines {
         fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
-            let [left, right] = [0.3, 0.7].map(|part| part * picture.width as f32);
-            let [top, low] = [0.3, 0.32].map(|part| part * picture.height as f32);
-            Ok(vec![Spot { corners: [[left, top], [right, top], [right, low], [left, low]], confidence: 0.99 }])
+            // Nothing more at a closer look at the head.
+            if picture.height < picture.width {
+                return Ok(Vec::new());
+            }
+            let [left, right] = [0.15, 0.15 + self.2].map(|part| part * picture.width as f32);
+            let line = |at: usize| {
+                let [top, low] = [0.0, 0.015].map(|part| (0.3 + 0.02 * at as f32 + part) * picture.height as f32);
+                Spot { corners: [[left, top], [right, top], [right, low], [left, low]], confidence: 0.99 }
+            };
+            Ok((0..self.1).map(line).collect())
         }
 
         fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
@@ -144,26 +168,48 @@ mod tests {
         }
     }
 
+    /// What is made of a picture that looks like a kind.
+    fn seen(
+        (width, height): (u32, u32),
+        (kind, sure, no_photo): (Kind, bool, bool),
+        recognizer: &Lines,
+    ) -> (Kind, bool) {
+        // Not without any colour: that would be a copy.
+        let pixels = Pixels::filled(width, height, [250, 240, 220]);
+        let facts = PhotoFacts {
+            pixels: Fact::known(PixelSize { width, height }, Basis::Structure),
+            ..PhotoFacts::unknown("-")
+        };
+        let path = RelPath::new("1.1/1.jpg");
+        let sheets = Sheets { first: &pixels, count: 1, bytes: &[], format: Format::Jpeg };
+        let sight = Sight { path: &path, facts, recognizer, sheets, no_photo, unseen: None, gaps: Vec::new() };
+        let reading = sight.of(&pixels, kind, sure);
+        (reading.kind, reading.kind_sure)
+    }
+
+    const A4: (u32, u32) = (1240, 1754);
+
     #[test]
     fn a_page_that_looks_like_a_screen_is_a_paper_where_its_text_says_so() {
-        let kind = |(width, height), sure, text| {
-            // Not without any colour: that would be a copy.
-            let pixels = Pixels::filled(width, height, [250, 240, 220]);
-            let facts = PhotoFacts {
-                pixels: Fact::known(PixelSize { width, height }, Basis::Structure),
-                ..PhotoFacts::unknown("-")
-            };
-            let path = RelPath::new("1.1/1.jpg");
-            let sheets = Sheets { first: &pixels, count: 1, bytes: &[], format: Format::Jpeg };
-            let recognizer = &OneLine(text);
-            let sight = Sight { path: &path, facts, recognizer, sheets, unseen: None, gaps: Vec::new() };
-            let reading = sight.of(&pixels, Kind::Screenshot, sure);
-            (reading.kind, reading.kind_sure)
-        };
+        let kind = |size, sure, text| seen(size, (Kind::Screenshot, sure, false), &Lines(text, 1, 0.4));
         let number = "青政发〔2026〕3号";
-        assert_eq!(kind((1240, 1754), false, number), (Kind::Scan, true));
-        assert_eq!(kind((1240, 1754), false, "信用交通 你我同行"), (Kind::Screenshot, false));
-        assert_eq!(kind((1240, 1754), true, number), (Kind::Screenshot, true));
+        assert_eq!(kind(A4, false, number), (Kind::Scan, true));
+        assert_eq!(kind(A4, false, "信用交通 你我同行"), (Kind::Screenshot, false));
+        assert_eq!(kind(A4, true, number), (Kind::Screenshot, true));
         assert_eq!(kind((1080, 2340), false, number), (Kind::Screenshot, false), "the form of a telephone");
+    }
+
+    #[test]
+    fn a_doubtful_page_of_text_in_the_form_of_a4_is_a_paper() {
+        let kind = |size, no_photo, lines, width| {
+            seen(size, (Kind::Scan, false, no_photo), &Lines("信用评价结果", lines, width))
+        };
+        assert_eq!(kind(A4, false, FULL_OF_TEXT, 0.4), (Kind::Scan, true), "a table with a picture");
+        assert_eq!(kind(A4, false, FULL_OF_TEXT - 1, 0.4), (Kind::Scan, false));
+        assert_eq!(kind(A4, true, 1, 0.7), (Kind::Scan, true), "one line of running text, and no photo");
+        assert_eq!(kind(A4, true, 1, 0.4), (Kind::Scan, false), "a caption");
+        assert_eq!(kind((1240, 1240), true, FULL_OF_TEXT, 0.7), (Kind::Scan, false), "not the form of a page");
+        let screen = seen(A4, (Kind::Screenshot, false, true), &Lines("信用评价结果", FULL_OF_TEXT, 0.7));
+        assert_eq!(screen, (Kind::Screenshot, false));
     }
 }

@@ -6,7 +6,7 @@
 use super::layout::{BlindSpot, Hides, Layout, Line, Part, Place, RedRule, Source};
 use crate::facts::{Region, Seal, SealKind};
 use crate::see::PAPER_WIDTH_MM;
-use crate::see::page::{HEAD, LEGIBLE, PageSight, SeenLine};
+use crate::see::page::{HEAD, LEGIBLE, PageSight, SeenLine, UnreadRed};
 use crate::see::seal::SeenSeal;
 
 /// Which text of a page comes from its pixels.
@@ -58,6 +58,7 @@ pub(crate) fn add(layout: &mut Layout, page: u32, sight: &PageSight, text: Text)
     if page == 1 {
         layout.text_from = Some(sight.text.second_line());
         layout.head_is_read = is_head_read(sight);
+        layout.red_is_read = !sight.grey && sight.unseen.mark == UnreadRed::Nothing;
     }
     layout.looked.push(page);
 }
@@ -150,7 +151,7 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
     if sight.grey {
         doubts.push((format!("{place}是没有颜色的复印件或扫描件，看不出红头和印章的红色"), Hides::Colour));
     }
-    if sight.unseen.mark {
+    if sight.unseen.mark == UnreadRed::Clear {
         doubts.push((format!("{place}上部有红色图文没有读出，可能是红头"), Hides::Header));
     }
     if sight.unseen.number {
@@ -176,7 +177,8 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
     if sight.seals.iter().any(|seal| seal.is_whole_and_round() && is_above_text(seal.region, sight)) {
         doubts.push((format!("{place}正文上方或中间有像印章的红色图形，不在落款处，不能确认是公章"), Hides::Seal));
     }
-    if !sight.doubtful.iter().all(elsewhere) {
+    // A round one may be faint and of a body: red print below it says nothing against it.
+    if !sight.doubtful.iter().all(|seal| is_above_text(seal.region, sight)) {
         doubts.push((format!("{place}有疑似印章的红色图形，不能确认"), Hides::Seal));
     }
     doubts
@@ -261,7 +263,7 @@ fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
 mod tests {
     use super::*;
     use crate::read::layout::Picture;
-    use crate::see::page::RunningText;
+    use crate::see::page::{RunningText, SeenRule};
 
     fn line(text: &str, top: f64) -> SeenLine {
         let region = [0.2, top, 0.6, 0.03];
@@ -333,6 +335,15 @@ mod tests {
         assert_eq!(doubts(oval(0.1), text(3)), [Hides::Number], "whatever lies in the head may cover the number");
         assert_eq!(doubts(oval(0.1), text(2)), [Hides::Seal, Hides::Number]);
         assert_eq!(doubts(oval(0.3), text(3)), [Hides::Seal], "the text above it, too");
+    }
+
+    #[test]
+    fn what_may_be_a_seal_above_a_red_rule_is_a_doubt() {
+        let rules = vec![SeenRule { top: 0.3, width: 0.74 }];
+        let faint = SeenSeal { region: [0.4, 0.1, 0.2, 0.14], confidence: 0.3, ..seal(false, SealKind::Round) };
+        let sight = PageSight { rules, doubtful: vec![faint], ..PageSight::default() };
+        let hidden: Vec<Hides> = doubts("第 1 页", &sight).into_iter().map(|(_, hides)| hides).collect();
+        assert_eq!(hidden, [Hides::Number, Hides::Seal], "a short last page above a stamp, with a faint seal");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Picture of a paper → its colours as if the paper were white and evenly lit.
 //!
 //! Enters: [`Pixels`] of a page, scanned or photographed. Leaves: the page shrunk to a known scale ([`shrunk`]), with the paper
-//! made white ([`balanced`]), how red each pixel is ([`redness`]), and whether there is any colour at all ([`is_grey`]).
+//! made white ([`balanced`]), how red each pixel is ([`redness`]), and whether there is any colour at all ([`is_grey`], [`has_hue`]).
 //! Why: red ink on yellowed paper under a lamp has the same numbers as black ink elsewhere; only beside the paper's own
 //! colour does red mean anything. A copy without colour can show no red: what is red is then unknown, never absent.
 
@@ -18,6 +18,8 @@ pub(crate) const CHANNELS: usize = 3;
 /// Difference between the strongest and the weakest channel, of 255, up to which a pixel counts as grey: JPEG of grey data
 /// gives 0, a colour scanner's noise on white paper more than this.
 const GREY_SPREAD: u8 = 6;
+/// From here on a pixel has a hue: grey data stored as a JPEG in colour comes back with a difference of one or two.
+const HUE_SPREAD: u8 = 4;
 /// One pixel in so many may be coloured in a grey copy (dust, a broken block).
 const GREY_EXCEPT_ONE_IN: usize = 10_000;
 /// Blue counts a little less than green: orange-red ink on cream paper keeps some blue after balancing.
@@ -81,6 +83,15 @@ pub(crate) fn is_grey(page: &Pixels) -> bool {
     };
     let pixels = page.rgb.len() / CHANNELS;
     page.rgb.chunks_exact(CHANNELS).filter(is_coloured).count() <= pixels / GREY_EXCEPT_ONE_IN
+}
+
+/// Whether the picture was taken in colour: most of it bears a hue, if only that of the paper. Ask it of a page that was not balanced.
+pub(crate) fn has_hue(page: &Pixels) -> bool {
+    let is_hued = |pixel: &&[u8]| {
+        let (least, most) = (pixel.iter().min(), pixel.iter().max());
+        least.zip(most).is_some_and(|(least, most)| most - least >= HUE_SPREAD)
+    };
+    page.rgb.chunks_exact(CHANNELS).filter(is_hued).count() > page.rgb.len() / CHANNELS / 2
 }
 
 #[cfg(test)]

@@ -37,6 +37,8 @@ pub(crate) struct Look {
     pub(crate) confidence: f32,
     /// Whether it is beyond doubt.
     pub(crate) certain: bool,
+    /// Whether it is beyond doubt that it is no photo of a scene: the likeliest sort has what it cannot be without.
+    pub(crate) no_photo: bool,
 }
 
 /// Looks at a picture.
@@ -49,8 +51,9 @@ pub(crate) fn look(picture: &Pixels) -> Look {
         Kind::Photo => confidence >= CERTAIN_PHOTO,
         _ => confidence >= CERTAIN_OTHER && scores[0] <= HARDLY,
     };
-    let large = picture.width.min(picture.height) >= LEAST_SIDE;
-    Look { kind, confidence, certain: large && clear && is_possible(kind, &features) }
+    let possible = picture.width.min(picture.height) >= LEAST_SIDE && is_possible(kind, &features);
+    let no_photo = possible && kind != Kind::Photo && scores[0] <= HARDLY;
+    Look { kind, confidence, certain: possible && clear, no_photo }
 }
 
 /// The likelihood of each sort: softmax over weighed, standardised features and their squares.

@@ -14,13 +14,13 @@ mod unread_red;
 mod whole_mark;
 
 use super::ink::{self, Redness};
-use super::seal::{self, SeenSeal};
+use super::seal::{self, SealSight, SeenSeal};
 use super::{PAPER_WIDTH_MM, Pixels, Recognizer, RecognizerError, Spot, TextLine};
 use crate::facts::Region;
 use number_again::Checked;
 pub(crate) use red_rule::SeenRule;
 pub(crate) use running_text::RunningText;
-use unread_red::has_unread_red;
+use unread_red::MARK_RED;
 
 /// What a page shows.
 #[derive(Debug, Clone, Default)]
@@ -45,10 +45,22 @@ pub(crate) struct PageSight {
 pub(crate) struct Unseen {
     /// The detector of seals could not run: nothing is known of them.
     pub(crate) seals: bool,
-    /// There is red ink in the head that is no line, rule or seal: a mark may be there that was not found.
-    pub(crate) mark: bool,
+    /// A mark may be in the head that was not found.
+    pub(crate) mark: UnreadRed,
     /// Something that was not read lies below the mark, where the number stands.
     pub(crate) number: bool,
+}
+
+/// Red ink in the head, as wide as a mark, that is no line, rule or seal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum UnreadRed {
+    /// None at all.
+    #[default]
+    Nothing,
+    /// Only such as is fainter than any mark that was met with.
+    Faint,
+    /// As red as a mark.
+    Clear,
 }
 
 /// A line of text on a page.
@@ -65,6 +77,15 @@ pub(crate) struct SeenLine {
     pub(crate) red: bool,
     /// It looks like a number, and another reading of it tells another one.
     pub(crate) contradicted: bool,
+}
+
+impl PageSight {
+    /// Lines of the size of text: those that were read, and the wide ones that were only found.
+    pub(crate) fn lines_of_text(&self) -> usize {
+        let is_read = |line: &&SeenLine| line.confidence >= LEGIBLE && line.size_pt < running_text::TEXT_PT;
+        let read = self.lines.iter().filter(is_read).filter(|line| !running_text::is_wide(line.region)).count();
+        read + self.text.lines()
+    }
 }
 
 /// Longer side, in pixels, for finding lines: 3号 type is 14 pixels high. Larger is not better: at 1280 the finder misses one
@@ -103,18 +124,25 @@ pub(crate) fn look(
     width_mm: Option<f64>,
     recognizer: &dyn Recognizer,
 ) -> Result<PageSight, RecognizerError> {
-    let small = ink::balanced(&page.at_most(COLOUR_SIDE));
-    let grey = ink::is_grey(&small);
+    let captured = page.at_most(COLOUR_SIDE);
+    let small = ink::balanced(&captured);
     let red = ink::redness(&small);
+    let colourless = ink::is_grey(&small);
     let px_per_pt = f64::from(page.width) / width_mm.unwrap_or(PAPER_WIDTH_MM) / PT_PER_MM;
     // Only in the head is red text looked for; below, a red seal must not hide the date under it. One copy serves both.
     let mut dark = page.clone();
     take_red_off(&mut dark, HEAD..1.0);
     let spots = recognizer.find(&dark, SEARCH_SIDE)?;
+    let found: Vec<Region> = spots.iter().map(|spot| spot.region(page)).collect();
+    let grey = colourless && is_copy(&captured, &small, &found);
     take_red_off(&mut dark, 0.0..HEAD);
     let (wanted, running): (Vec<Spot>, Vec<Spot>) = spots.into_iter().partition(|spot| is_wanted(spot, page));
     let reading = Reading { page, dark, small: &small, red: &red, px_per_pt, recognizer };
-    let mut sight = if grey { None } else { seal::seals(page, width_mm.map(|width| f64::from(page.width) / width)) };
+    let mut sight = if colourless {
+        Some(SealSight::default())
+    } else {
+        seal::seals(page, width_mm.map(|width| f64::from(page.width) / width))
+    };
     for seal in sight.iter_mut().flat_map(|sight| &mut sight.seals).take(MOST_INSCRIPTIONS) {
         if seal.is_whole_and_round() {
             seal.inscription = seal::inscription(page, seal.region, recognizer)?;
@@ -130,18 +158,18 @@ pub(crate) fn look(
     for line in lines.iter_mut().filter(|line| line.red) {
         line.red = !stamped.iter().any(|seal| lies_in(line.region, *seal));
     }
-    let on_red = |line: &&SeenLine| ink_of_line::is_on_red(line.region, &red);
-    let banners = lines.iter().filter(on_red).map(|line| across(line.region));
-    let marks = lines.iter().filter(|line| line.red).map(|line| line.region);
-    let known = marks.chain(banners).chain(stamped.iter().copied());
     let text = RunningText::of(&lines, running.iter().map(|spot| spot.region(page)));
     let above_text = HEAD.min(text.second_line());
-    let mark_unseen = !grey && has_unread_red(&red, above_text, &known.collect::<Vec<_>>());
+    let band = unread_red::band(&red, MARK_RED, above_text, &known_red(&lines, &stamped, &red));
+    if let Some(band) = band {
+        lines.extend(reading.mark(band)?);
+        lines = joined(lines);
+    }
     lines.sort_by(|a, b| a.region[1].total_cmp(&b.region[1]).then(a.region[0].total_cmp(&b.region[0])));
-    let rules = if grey { Vec::new() } else { red_rule::rules(&red) };
+    let rules = if colourless { Vec::new() } else { red_rule::rules(&red) };
     let unseen = Unseen {
-        seals: !grey && sight.is_none(),
-        mark: mark_unseen,
+        seals: sight.is_none(),
+        mark: unread_red::left(&red, above_text, &known_red(&lines, &stamped, &red)),
         number: unread_ink::hides_number(&small, &lines, &rules),
     };
     Ok(PageSight {
@@ -154,6 +182,20 @@ pub(crate) fn look(
         doubtful: sight.map(|sight| sight.doubtful).unwrap_or_default(),
         grey,
     })
+}
+
+/// Whether a page without colour may be a copy of one that had some. A picture that bears a hue was taken in colour, of a page in
+/// black; that page is a copy only where a seal has left its shape on it.
+fn is_copy(captured: &Pixels, balanced: &Pixels, found: &[Region]) -> bool {
+    !ink::has_hue(captured) || unread_ink::may_be_a_seal(balanced, found)
+}
+
+/// Where red ink is accounted for.
+fn known_red(lines: &[SeenLine], stamped: &[Region], red: &Redness) -> Vec<Region> {
+    let on_red = |line: &&SeenLine| ink_of_line::is_on_red(line.region, red);
+    let banners = lines.iter().filter(on_red).map(|line| across(line.region));
+    let marks = lines.iter().filter(|line| line.red).map(|line| line.region);
+    marks.chain(banners).chain(stamped.iter().copied()).collect()
 }
 
 /// The whole width of the page around a line: a banner reaches farther than its letters.
@@ -193,6 +235,15 @@ impl Reading<'_> {
             lines.retain(|line| !closer.iter().any(|whole| is_piece(line, whole)));
             lines.extend(closer);
         }
+        Ok(lines)
+    }
+
+    /// What a band of red ink says that the finder of lines passed over, where it is legible.
+    fn mark(&self, band: Region) -> Result<Vec<SeenLine>, RecognizerError> {
+        let spot = Spot::at(band, self.page);
+        let read = self.recognizer.read(self.page, &[spot])?;
+        let mut lines = self.seen(&[spot], read, true)?;
+        lines.retain(|line| line.confidence >= LEGIBLE);
         Ok(lines)
     }
 

@@ -9,6 +9,7 @@
 mod cells;
 mod inscription;
 mod network;
+mod rim;
 
 use super::ink::{Redness, balanced, redness, shrunk};
 use super::{PAPER_HEIGHT_MM, PAPER_WIDTH_MM, Pixels};
@@ -95,7 +96,15 @@ pub(crate) fn seals(page: &Pixels, px_per_mm: Option<f64>) -> Option<SealSight> 
         let red = redness(&view.picture);
         let finds = cells::finds(&network::look(&view.picture)?, doubtful);
         let finds = finds.iter().filter(|find| is_inked(&red, find) && !is_perhaps_a_stamp(find));
-        all.extend(finds.map(|find| view.seen(find)));
+        for find in finds {
+            let is_bare = !find.cut && rim::is_bare(&red, find);
+            // A human looks at a bare ring that the network is sure of; one that it doubts is none.
+            if !is_bare || find.confidence >= SURE {
+                let seen = view.seen(find);
+                let confidence = if is_bare { DOUBTFUL } else { seen.confidence };
+                all.push(SeenSeal { confidence, ..seen });
+            }
+        }
     }
     all.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     let mut places: Vec<Region> = Vec::new();

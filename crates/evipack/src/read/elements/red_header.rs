@@ -8,7 +8,7 @@ use super::organisation::{is_organisation, mentions_organisation, placeholders};
 use super::view::{SCAN, View};
 use crate::facts::Fact;
 use crate::fold::{ideographs, squeeze};
-use crate::read::layout::Source;
+use crate::read::layout::{Line, Source};
 
 /// Smallest type of a mark in points. The standard gives no size, only that it be eye-catching; it is never below the
 /// title's 2号 (22 pt), less a tenth for pages scaled to fit.
@@ -30,6 +30,8 @@ const NUMBER_WITHIN: usize = 4;
 const BETWEEN: usize = 3;
 /// Parts of a group that are tried as marks by themselves: a joint mark has some six lines.
 const MOST_PARTS: usize = 40;
+/// Least confidence of a line whose punctuation was surely read.
+const SURE: f32 = 0.9;
 /// Characters of doubtful text that a reason quotes.
 const QUOTED: usize = 30;
 
@@ -56,7 +58,7 @@ pub(super) fn red_header(view: &View, places: &[Place]) -> Mark {
             return Mark { fact: Fact::known(group.text.clone(), view.basis(first)), lines: group.lines.clone() };
         }
     }
-    let why = doubt(view, &groups, places).or_else(|| view.colour_gap()).or_else(|| view.head_gap());
+    let why = doubt(view, &groups, places).or_else(|| view.header_gap());
     Mark { fact: why.map_or_else(|| Fact::absent(view.head_looked()), Fact::unknown), lines: Vec::new() }
 }
 
@@ -73,8 +75,17 @@ fn doubt(view: &View, groups: &[Group], places: &[Place]) -> Option<String> {
     if view.scan {
         return Some(SCAN.to_owned());
     }
-    let long_enough = |group: &Group| ideographs(&group.text) + placeholders(&group.text) >= SHORTEST;
-    if let Some(group) = groups.iter().find(|group| group.size >= LARGE_PT && long_enough(group)) {
+    let may_be_a_mark = |group: &Group| {
+        let words: String = group
+            .lines
+            .iter()
+            .map(|&index| view.line(index))
+            .filter(|line| !is_sentence(line))
+            .map(|line| line.text.as_str())
+            .collect();
+        ideographs(&words) + placeholders(&words) >= SHORTEST
+    };
+    if let Some(group) = groups.iter().find(|group| group.size >= LARGE_PT && may_be_a_mark(group)) {
         return Some(format!("有红色大字“{}”，但无法确认是发文机关标志", quote(&group.text)));
     }
     if let Some(group) = groups.iter().find(|group| Wording::of(&group.text).is_mark(view, group, places)) {
@@ -94,6 +105,17 @@ fn doubt(view: &View, groups: &[Group], places: &[Place]) -> Option<String> {
         let page = line.page.map_or_else(|| "文中".to_owned(), |page| format!("第{page}页"));
         format!("{page}有版头样式的红色大字“{}”，不在首页版头位置", quote(&line.text))
     })
+}
+
+/// Whether a line is legible and bears the signs of a sentence, which no mark does: text under a red picture looks red.
+fn is_sentence(line: &Line) -> bool {
+    let legible = match line.source {
+        Source::Pixels(confidence) => confidence >= SURE,
+        Source::File | Source::Signature => true,
+    };
+    let mut parts = line.text.split(['，', ',', '。', '：', ':', '；', ';']);
+    // The comma of a list of bodies may be a misread one of their mark.
+    legible && parts.clone().count() > 1 && !parts.any(is_organisation)
 }
 
 /// Whether a line that is not red reads like a mark: a body with an ending, or a body in large type right over a number.

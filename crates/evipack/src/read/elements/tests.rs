@@ -198,6 +198,28 @@ fn a_red_banner_of_a_news_page_is_doubtful() {
 }
 
 #[test]
+fn a_red_sentence_is_no_mark_and_no_doubt() {
+    let page = |sentence: &str, sure: f32| {
+        let mut paper = Paper::paged().red(sentence, 0.15).rest();
+        paper.0.lines[0].source = Source::Pixels(sure);
+        paper.facts().red_header
+    };
+    let sentence = "一年度信用评价结果，市场主体分为优秀";
+    assert!(page(sentence, 0.97).is_absent());
+    assert!(page(sentence, 0.85).is_unknown(), "the comma may be misread");
+    assert!(page("青岚县交通运输局，青岚县财政局", 0.97).is_unknown(), "two bodies of a joint mark");
+}
+
+#[test]
+fn a_page_of_few_words_has_no_header_where_nothing_red_was_left() {
+    let mut paper = Paper::paged().text("附件", 0.1);
+    paper.0.red_is_read = true;
+    let facts = paper.facts();
+    assert!(facts.red_header.is_absent() && facts.number.is_unknown(), "a number is black");
+    assert!(paper.blind(Some(1), Hides::Header).facts().red_header.is_unknown());
+}
+
+#[test]
 fn a_black_or_small_mark_is_doubtful() {
     let black = Paper::paged().black("青岚县交通运输局文件", 0.24, 48.0).black("青交发〔2026〕1号", 0.33, 16.0).rest();
     assert!(black.facts().red_header.is_absent(), "nothing pasted in: it was written black");
@@ -320,6 +342,17 @@ fn where_a_number_stands() {
     assert_eq!(known(&below).to_string(), "青交发〔2026〕1号");
     let malformed = with("青交发[2026]01号");
     assert_eq!(known(&malformed).faults().len(), 2);
+}
+
+#[test]
+fn a_copy_in_black_hides_a_number() {
+    let copy = |mark: &str| {
+        let paper = Paper::paged().black(mark, 0.24, 48.0).black("意知见见知稿价承", 0.3, 16.0).rest();
+        paper.picture(1, Some([0.0, 0.5, 1.0, 0.5])).blind(Some(1), Hides::Colour).facts().number
+    };
+    assert!(why(&copy("云泽市应急管理局文件")).contains("黑白件"), "what lies over it is read as a line");
+    let scan = Paper::paged().black("青岚县交通运输局文件", 0.24, 48.0).rest().facts().number;
+    assert!(scan.is_absent(), "written in black");
 }
 
 #[test]

@@ -137,6 +137,18 @@ impl<'a> View<'a> {
 
     /// Why nothing may be called absent in the head of the document.
     pub(super) fn head_gap(&self) -> Option<String> {
+        self.head_hidden().or_else(|| if self.layout.head_is_read { None } else { self.too_little_text() })
+    }
+
+    /// Why a red header may not be called absent: what hides the head, or the colour of it, or a first page of so few words that more
+    /// is probably there, unless pixels show that nothing red is.
+    pub(super) fn header_gap(&self) -> Option<String> {
+        let is_read = self.layout.head_is_read || self.layout.red_is_read;
+        let too_little = || if is_read { None } else { self.too_little_text() };
+        self.colour_gap().or_else(|| self.head_hidden()).or_else(too_little)
+    }
+
+    fn head_hidden(&self) -> Option<String> {
         if let Some(gap) = self.text_gap() {
             return Some(gap);
         }
@@ -145,12 +157,11 @@ impl<'a> View<'a> {
         if let Some(spot) = spots.iter().find(|spot| spot.hides == Hides::Anything && here(spot.page)) {
             return Some(spot.why.clone());
         }
-        if self.layout.unseen_pictures().any(|picture| self.may_hold_head(picture)) {
-            return Some("首页含图片，版头可能在图片里，需要看图识别".to_owned());
-        }
-        if self.layout.head_is_read {
-            return None;
-        }
+        let mut unseen = self.layout.unseen_pictures().filter(|picture| self.may_hold_head(picture));
+        unseen.next().map(|_| "首页含图片，版头可能在图片里，需要看图识别".to_owned())
+    }
+
+    fn too_little_text(&self) -> Option<String> {
         let text: usize = self.first_page.iter().map(|&index| ideographs(&self.line(index).text)).sum();
         (self.first_page.len() < FEWEST_LINES || text < FEWEST_IDEOGRAPHS)
             .then(|| "首页可读文字太少，可能还有未读出的内容".to_owned())
@@ -169,7 +180,7 @@ impl<'a> View<'a> {
         hidden.or_else(|| stamp().map(|line| format!("首页上部有红色字样“{}”，可能盖住了发文字号", line.text.trim())))
     }
 
-    /// Why a red header may not be called absent: page 1 is a copy without colour.
+    /// Why red may not be called absent on page 1: it is a copy without colour, or bears red ink that was not read.
     pub(super) fn colour_gap(&self) -> Option<String> {
         let first = |page: Option<u32>| page.is_none_or(|page| page <= 1);
         let spot = self

@@ -115,7 +115,12 @@ fn nothing_known_is_never_sure() {
 }
 
 fn looked(path: &str, facts: &PhotoFacts, kind: Kind, confidence: f32, certain: bool) -> (Kind, bool) {
-    let told = kind_of(facts, &RelPath::new(path), Format::Jpeg).with_pixels(Look { kind, confidence, certain });
+    let told = kind_of(facts, &RelPath::new(path), Format::Jpeg).with_pixels(Look {
+        kind,
+        confidence,
+        certain,
+        no_photo: certain && kind != Kind::Photo,
+    });
     assert!(!told.basis.is_empty() && (0.0..=1.0).contains(&told.confidence), "{told:?}");
     (told.kind, told.sure)
 }

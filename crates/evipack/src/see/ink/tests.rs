@@ -63,6 +63,13 @@ fn a_copy_without_colour_is_grey() {
 }
 
 #[test]
+fn tinted_paper_was_taken_in_colour() {
+    assert!(has_hue(&plain(20, 20, [230, 225, 220])) && has_hue(&spotted([235, 229, 216], [20; 3])));
+    assert!(!has_hue(&plain(20, 20, [230, 229, 228])), "what JPEG makes of grey");
+    assert!(!has_hue(&spotted([230; 3], [200, 40, 40])) && !has_hue(&plain(0, 0, [0; 3])));
+}
+
+#[test]
 fn nothing_and_too_few_bytes_survive() {
     let empty = plain(0, 0, [0; 3]);
     assert_eq!(balanced(&empty), empty);

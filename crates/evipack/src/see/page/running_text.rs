@@ -11,7 +11,7 @@ use crate::facts::Region;
 /// a sign-off is shorter than that.
 const WIDE: f64 = 0.64;
 /// Type is smaller than this: text is set in 16 points (3号), the smallest of titles in 22 (2号). Half way.
-const TEXT_PT: f64 = 19.0;
+pub(super) const TEXT_PT: f64 = 19.0;
 
 /// From here down, as a fraction of the page's height, the imprint 版记 may stand: copies to 抄送 may be as wide as text. It stands
 /// at the end of the type area (7.4, 5.2.1), at 262 of 297 mm, and is up to four lines high.
@@ -38,6 +38,11 @@ impl RunningText {
     /// be a telephone's or a browser's line above a paper.
     pub(crate) fn second_line(&self) -> f64 {
         self.lines.get(1).map_or(f64::INFINITY, |line| line[1])
+    }
+
+    /// How many lines it has.
+    pub(crate) fn lines(&self) -> usize {
+        self.lines.len()
     }
 
     /// How many of its lines begin below a height; not those at the foot of the page.

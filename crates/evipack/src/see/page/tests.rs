@@ -58,10 +58,61 @@ fn red_type_that_nobody_read_is_said() {
     for column in 0..30 {
         paint(&mut page, (200 + column * 20, 250, 206 + column * 20, 300), 0.0, [200, 30, 30]);
     }
-    assert!(look(&page, Some(210.0), &Blind).unwrap().unseen.mark);
+    assert_eq!(look(&page, Some(210.0), &Blind).unwrap().unseen.mark, UnreadRed::Clear);
     let mut ruled = paper(1000, 1414);
     paint(&mut ruled, (130, 300, 870, 305), 0.0, [200, 30, 30]);
-    assert!(!look(&ruled, Some(210.0), &Blind).unwrap().unseen.mark);
+    assert_eq!(look(&ruled, Some(210.0), &Blind).unwrap().unseen.mark, UnreadRed::Nothing);
+}
+
+/// Finds lines in some places and reads the same everywhere.
+struct Reads(Vec<Region>, &'static str, f32);
+
+impl Recognizer for Reads {
+    fn find(&self, page: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        Ok(self.0.iter().map(|region| Spot::at(*region, page)).collect())
+    }
+
+    fn read(&self, page: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let text = |spot: &Spot| TextLine { text: self.1.to_owned(), confidence: self.2, region: spot.region(page) };
+        Ok(spots.iter().map(text).collect())
+    }
+}
+
+#[test]
+fn a_mark_that_the_finder_passed_over_is_read_where_its_red_is() {
+    let mut page = paper(1000, 1414);
+    for column in 0..30 {
+        paint(&mut page, (200 + column * 20, 250, 206 + column * 20, 300), 0.0, [200, 30, 30]);
+    }
+    let seen = |sure| look(&page, Some(210.0), &Reads(Vec::new(), "青岚县应急管理局文件", sure)).unwrap();
+    let sight = seen(0.97);
+    let [mark] = &sight.lines[..] else { panic!("{:?}", sight.lines) };
+    assert!(mark.red && mark.size_pt > 20.0 && sight.unseen.mark == UnreadRed::Nothing, "{mark:?}");
+    assert!((mark.region[1] - 250.0 / 1414.0).abs() < 0.01 && (mark.region[0] - 0.2).abs() < 0.02, "{mark:?}");
+    let blurred = seen(0.6);
+    assert!(blurred.lines.is_empty() && blurred.unseen.mark == UnreadRed::Clear);
+}
+
+#[test]
+fn black_print_on_tinted_paper_is_no_copy_unless_a_seal_left_its_shape() {
+    let mut page = Pixels::filled(840, 1188, [240, 232, 214]);
+    let line = [0.15, 0.2, 0.5, 0.02];
+    paint(&mut page, (126, 240, 540, 258), 0.0, [60, 58, 54]);
+    let is_grey = |page: &Pixels| look(page, None, &Reads(vec![line], "工作总结", 0.97)).unwrap().grey;
+    assert!(!is_grey(&page));
+    let mut white = Pixels::filled(840, 1188, [240; 3]);
+    paint(&mut white, (126, 240, 540, 258), 0.0, [60; 3]);
+    assert!(is_grey(&white), "nobody knows how it was taken");
+    // A light grey ring of 42 mm.
+    for y in 800..970 {
+        for x in 500..670 {
+            let far = (f64::from(x) - 585.0).hypot(f64::from(y) - 885.0);
+            if (76.0..84.0).contains(&far) {
+                paint(&mut page, (x, y, x + 1, y + 1), 0.0, [180, 174, 160]);
+            }
+        }
+    }
+    assert!(is_grey(&page));
 }
 
 #[test]

@@ -132,6 +132,15 @@ fn a_plain_circle_is_no_seal() {
 }
 
 #[test]
+fn a_ring_drawn_around_words_is_not_even_a_doubt() {
+    for (centre, radius) in [((140.0, 200.0), 21.0), ((100.0, 100.0), 18.0), ((80.0, 230.0), 23.0)] {
+        let mut sheet = Sheet::written();
+        sheet.ring(centre, radius, 0.8, RED);
+        assert_eq!(look(&sheet), SealSight::default(), "{centre:?}");
+    }
+}
+
+#[test]
 fn a_no_entry_sign_is_no_seal() {
     let mut sheet = Sheet::written();
     sheet.fill(
