@@ -14,6 +14,7 @@ mod again;
 mod app;
 mod block;
 mod collage;
+mod led_clock;
 mod light_print;
 mod look;
 mod rows;

@@ -16,6 +16,10 @@ const STAINS: f64 = 0.01;
 const FRAMED: f64 = 0.5;
 /// Part of a seam's length along which the colour jumps.
 const JUMPING: f64 = 0.82;
+/// How far beside a seam the photos are compared (a joint of a wall seen from near is up to a dozen lines wide), and the part of its
+/// length along which they differ there.
+const BESIDE: u32 = 16;
+const ACROSS: f64 = 0.6;
 /// A jump of colour between neighbours, summed over the channels.
 const JUMP: u32 = 30;
 /// Where photos meet without a gutter, and how far from it, in parts of the side.
@@ -86,16 +90,23 @@ impl Lines<'_> {
         from >= 2 && differs(from - 2) && differs(to + 1)
     }
 
-    /// Whether the colour jumps between a line and the next but one along nearly the whole length, and nowhere beside it.
+    /// Whether the colour jumps between a line and the next but one along nearly the whole length, and nowhere beside it, and is
+    /// another one farther on, too: a joint between bricks has the same on both sides.
     fn is_seam(&self, line: u32) -> bool {
-        let jumping = |line: u32| {
+        let differing = |line: u32, other: u32| {
             let jumps = |along: &u32| {
-                let (a, b) = (self.at(line, *along), self.at(line + 2, *along));
+                let (a, b) = (self.at(line, *along), self.at(other, *along));
                 (0..3).map(|channel| u32::from(a[channel].abs_diff(b[channel]))).sum::<u32>() > JUMP
             };
             (0..self.length()).filter(jumps).count() as f64 / f64::from(self.length())
         };
-        line >= 6 && jumping(line) >= JUMPING && jumping(line - 5) < JUMPING / 2.0 && jumping(line + 5) < JUMPING / 2.0
+        let jumping = |line: u32| differing(line, line + 2);
+        line >= BESIDE
+            && line + 2 + BESIDE < self.count()
+            && jumping(line) >= JUMPING
+            && jumping(line - 5) < JUMPING / 2.0
+            && jumping(line + 5) < JUMPING / 2.0
+            && differing(line - BESIDE, line + 2 + BESIDE) >= ACROSS
     }
 }
 

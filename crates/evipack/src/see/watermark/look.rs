@@ -7,7 +7,7 @@
 
 use super::app::Mark;
 use super::block::Item;
-use super::{Sight, again, collage, judge, light_print, stamp, strokes};
+use super::{Sight, again, collage, judge, led_clock, light_print, stamp, strokes};
 use crate::facts::{Fact, Region};
 use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 
@@ -157,14 +157,18 @@ impl<'a> Search<'a> {
         if judge(&lines).watermark.is_unknown() && !looked_around {
             self.add_around(&mut lines)?;
         }
-        let sight = judge(&lines);
+        let mut sight = judge(&lines);
+        if sight.watermark.is_unknown() && judge(&self.without_clocks(&lines)).watermark.is_absent() {
+            lines = self.without_clocks(&lines);
+            sight = judge(&lines);
+        }
         if sight.watermark.is_unknown() {
             return self.looked_at_closely(lines, sight);
         }
         if !sight.watermark.is_absent() {
             return Ok(sight);
         }
-        lines.extend(self.closer(&lines)?);
+        lines.extend(self.without_clocks(&self.closer(&lines)?));
         let sight = judge(&lines);
         if !sight.watermark.is_absent() {
             return Ok(sight);
@@ -175,6 +179,11 @@ impl<'a> Search<'a> {
             Some(why) => Sight::new(Fact::unknown(why), sight.contradictions),
             None => sight,
         })
+    }
+
+    /// The lines that no clock of the scene shows.
+    fn without_clocks(&self, lines: &[TextLine]) -> Vec<TextLine> {
+        lines.iter().filter(|line| !led_clock::is_led_clock(self.photo, line)).cloned().collect()
     }
 
     /// What the strip told, unless an editor's name or notice stands above it.

@@ -1,0 +1,147 @@
+//! A clock of lights in the scene: 14:54 on the wall of a station.
+//!
+//! Enters: a photo and a line of it. Leaves: whether the line is the time on a clock whose digits glow in a colour on a black panel.
+//! Why: a time alone near an edge may be what is left of a watermark, and goes to a human. An app prints over the scene or on a
+//! translucent card, in the light of the scene; a panel is black and stops where the wall begins.
+
+use crate::facts::Region;
+use crate::see::{Pixels, TextLine};
+
+/// Brightness (of 255) up to which a pixel belongs to the panel, and the share of the line's box that does.
+const BLACK: u8 = 60;
+const LEAST_BLACK: f64 = 0.45;
+/// Difference between the strongest and the weakest channel of a glowing digit; print is white, or yellow on a card that is not black.
+/// And the share of the bright pixels of the box that glow so: the rest is wall, where the box reaches beyond the panel.
+const GLOWING: u8 = 90;
+const LEAST_GLOWING: f64 = 0.4;
+/// Brightness from which on a pixel is a digit's.
+const LIT: u8 = 110;
+const LEAST_LIT: f64 = 0.03;
+/// The wall around the panel, in heights of the line: from beyond the panel's own edge on. Half of it is brighter than half of what is
+/// black of the panel by so much, on so many sides; at the frame's edge there is none.
+const WALL: std::ops::RangeInclusive<f64> = 1.1..=1.8;
+const BRIGHTER: u8 = 30;
+const SIDES: usize = 3;
+
+/// Whether a line is the time on a clock of lights. A line with a date is left to others: cameras print whole dates in such colours.
+pub(super) fn is_led_clock(photo: &Pixels, line: &TextLine) -> bool {
+    is_time(&line.text) && is_panel(photo, line.region)
+}
+
+/// Whether a text is digits and what stands between hours, minutes and seconds, and nothing else.
+fn is_time(text: &str) -> bool {
+    const LONGEST: usize = "12:46:09".len();
+    let text = text.trim();
+    let is_of_a_time = |c: char| c.is_ascii_digit() || matches!(c, ':' | '：' | '.' | ' ');
+    text.chars().count() <= LONGEST && text.chars().all(is_of_a_time) && text.chars().any(|c| c.is_ascii_digit())
+}
+
+fn is_panel(photo: &Pixels, region: Region) -> bool {
+    let inside = pixels(photo, region);
+    let count = |test: &dyn Fn(&[u8; 3]) -> bool| inside.iter().filter(|pixel| test(pixel)).count() as f64;
+    let all = inside.len().max(1) as f64;
+    let lit = count(&|pixel| brightness(*pixel) >= LIT);
+    let glowing = count(&|pixel| brightness(*pixel) >= LIT && hue(*pixel) >= GLOWING);
+    let black: Vec<u8> = inside.iter().map(|pixel| brightness(*pixel)).filter(|value| *value <= BLACK).collect();
+    black.len() as f64 >= LEAST_BLACK * all
+        && lit >= LEAST_LIT * all
+        && glowing >= LEAST_GLOWING * lit
+        && walls(photo, region, median(black)) >= SIDES
+}
+
+/// On how many sides something brighter than a panel lies beyond it.
+fn walls(photo: &Pixels, [x, y, width, height]: Region, panel: Option<u8>) -> usize {
+    let form = f64::from(photo.height) / f64::from(photo.width.max(1));
+    let (near, deep) = (WALL.start() * height, (WALL.end() - WALL.start()) * height);
+    let sides = [
+        [x, y - near - deep, width, deep],
+        [x, y + height + near, width, deep],
+        [x - (near + deep) * form, y, deep * form, height],
+        [x + width + near * form, y, deep * form, height],
+    ];
+    let is_wall = |side: &&Region| {
+        let wall = median(pixels(photo, **side).into_iter().map(brightness).collect());
+        wall.zip(panel).is_some_and(|(wall, panel)| wall >= panel.saturating_add(BRIGHTER))
+    };
+    sides.iter().filter(is_wall).count()
+}
+
+fn median(mut values: Vec<u8>) -> Option<u8> {
+    values.sort_unstable();
+    values.get(values.len() / 2).copied()
+}
+
+/// The pixels of a place, as far as it lies in the picture.
+fn pixels(photo: &Pixels, [x, y, width, height]: Region) -> Vec<[u8; 3]> {
+    let span = |from: f64, length: f64, whole: u32| {
+        let at = |part: f64| (part * f64::from(whole)).round().clamp(0.0, f64::from(whole)) as u32;
+        at(from)..at(from + length)
+    };
+    let (columns, rows) = (span(x, width, photo.width), span(y, height, photo.height));
+    rows.flat_map(|y| columns.clone().map(move |x| (x, y))).map(|(x, y)| photo.at(x, y)).collect()
+}
+
+fn brightness(pixel: [u8; 3]) -> u8 {
+    pixel.into_iter().max().unwrap_or_default()
+}
+
+fn hue(pixel: [u8; 3]) -> u8 {
+    brightness(pixel) - pixel.into_iter().min().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: Region = [0.4, 0.2, 0.2, 0.08];
+
+    /// A picture 500 pixels wide and high, with a panel around [`LINE`] and strokes of a colour on it.
+    fn photo(wall: [u8; 3], panel: [u8; 3], digits: [u8; 3]) -> Pixels {
+        let mut photo = Pixels::filled(500, 500, wall);
+        let mut fill = |(left, top, right, low): (usize, usize, usize, usize), colour: [u8; 3]| {
+            for y in top..low {
+                for x in left..right {
+                    photo.rgb[(y * 500 + x) * 3..][..3].copy_from_slice(&colour);
+                }
+            }
+        };
+        fill((180, 85, 320, 155), panel);
+        for stroke in 0..5 {
+            fill((210 + 20 * stroke, 105, 216 + 20 * stroke, 135), digits);
+        }
+        photo
+    }
+
+    fn is_clock(photo: &Pixels, text: &str) -> bool {
+        is_led_clock(photo, &TextLine { text: text.to_owned(), confidence: 0.98, region: LINE })
+    }
+
+    #[test]
+    fn a_clock_glows_on_a_black_panel() {
+        for digits in [[255, 60, 40], [60, 230, 110], [250, 170, 40]] {
+            assert!(is_clock(&photo([150, 160, 170], [12, 14, 12], digits), "14:54"), "{digits:?}");
+        }
+        let clock = photo([150, 160, 170], [12, 14, 12], [255, 60, 40]);
+        assert!(is_clock(&clock, "14:54:09") && is_clock(&clock, "1454"));
+        for text in ["2026-10-14", "2026-10-14 20:10", "08:30 打卡", "", " : "] {
+            assert!(!is_clock(&clock, text), "{text}");
+        }
+    }
+
+    #[test]
+    fn print_is_no_clock() {
+        let [wall, panel, red] = [[150, 160, 170], [12, 14, 12], [255, 60, 40]];
+        assert!(!is_clock(&photo(wall, panel, [250; 3]), "14:54"), "white print on a card");
+        assert!(!is_clock(&photo(wall, [90, 95, 100], red), "14:54"), "a translucent card");
+        assert!(!is_clock(&photo([30; 3], panel, red), "14:54"), "at night nobody sees where the panel ends");
+        assert!(!is_clock(&photo(wall, wall, red), "14:54"), "no panel at all");
+    }
+
+    #[test]
+    fn places_beyond_the_picture_survive() {
+        let photo = photo([150; 3], [12; 3], [255, 60, 40]);
+        for region in [[-1.0, -1.0, 0.5, 0.5], [0.9, 0.9, 5.0, 5.0], [0.5, 0.5, 0.0, 0.0], [f64::NAN; 4]] {
+            assert!(!is_panel(&photo, region), "{region:?}");
+        }
+    }
+}
