@@ -252,9 +252,11 @@ fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
         };
         doubts.extend(hidden.iter().map(|hides| (why.clone(), *hides)));
     }
+    let hides = if page == 1 { Hides::Anything } else { Hides::Text };
     if text == Text::OfPage && sight.lines.is_empty() {
-        let hides = if page == 1 { Hides::Anything } else { Hides::Text };
         doubts.push((format!("第 {page} 页没有识别出文字"), hides));
+    } else if text == Text::OfPage && sight.is_turned {
+        doubts.push((format!("第 {page} 页可能横放、倒放，或大部分文字看不清"), hides));
     }
     doubts
 }
@@ -344,6 +346,19 @@ mod tests {
         let sight = PageSight { rules, doubtful: vec![faint], ..PageSight::default() };
         let hidden: Vec<Hides> = doubts("第 1 页", &sight).into_iter().map(|(_, hides)| hides).collect();
         assert_eq!(hidden, [Hides::Number, Hides::Seal], "a short last page above a stamp, with a faint seal");
+    }
+
+    #[test]
+    fn a_page_on_its_side_or_head_hides_what_nobody_looked_for_there() {
+        let hidden = |page, text| {
+            let mut layout = Layout { pages: Some(2), ..scan() };
+            let sight = PageSight { lines: vec![line("日期", 0.3)], is_turned: true, ..PageSight::default() };
+            add(&mut layout, page, &sight, text);
+            layout.blind_spots.into_iter().map(|spot| spot.hides).collect::<Vec<_>>()
+        };
+        assert_eq!(hidden(1, Text::OfPage), [Hides::Anything]);
+        assert_eq!(hidden(2, Text::OfPage), [Hides::Text], "a seal is round");
+        assert_eq!(hidden(1, Text::OfPictures), [], "the file's own text tells how it stands");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod red_rule;
 mod running_text;
 mod unread_ink;
 mod unread_red;
+mod upright;
 mod whole_mark;
 
 use super::ink::{self, Redness};
@@ -38,6 +39,8 @@ pub(crate) struct PageSight {
     pub(crate) head_is_lines: bool,
     /// A copy without colour: what is red in the paper cannot be told.
     pub(crate) grey: bool,
+    /// It may lie on its side or its head: its lines do not run across it, or most of them are not legible.
+    pub(crate) is_turned: bool,
 }
 
 /// What may be on a page and was not seen.
@@ -137,6 +140,7 @@ pub(crate) fn look(
     let grey = colourless && is_copy(&captured, &small, &found);
     take_red_off(&mut dark, 0.0..HEAD);
     let (wanted, running): (Vec<Spot>, Vec<Spot>) = spots.into_iter().partition(|spot| is_wanted(spot, page));
+    let looked_at = wanted.clone();
     let reading = Reading { page, dark, small: &small, red: &red, px_per_pt, recognizer };
     let mut sight = if colourless {
         Some(SealSight::default())
@@ -165,6 +169,7 @@ pub(crate) fn look(
         lines.extend(reading.mark(band)?);
         lines = joined(lines);
     }
+    let is_turned = !upright::is_upright(page, recognizer, (&looked_at, &running), &lines)?;
     lines.sort_by(|a, b| a.region[1].total_cmp(&b.region[1]).then(a.region[0].total_cmp(&b.region[0])));
     let rules = if colourless { Vec::new() } else { red_rule::rules(&red) };
     let unseen = Unseen {
@@ -181,6 +186,7 @@ pub(crate) fn look(
         seals: sight.as_ref().map(|sight| sight.seals.clone()).unwrap_or_default(),
         doubtful: sight.map(|sight| sight.doubtful).unwrap_or_default(),
         grey,
+        is_turned,
     })
 }
 
