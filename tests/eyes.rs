@@ -3,7 +3,7 @@
 
 use crate::demo::{Planted, concerns, truth};
 use crate::recogniser::ocr;
-use crate::workspace::{evipack, fixture};
+use crate::workspace::{Scratch, evipack, fixture};
 use evipack::{Audit, Table};
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -95,4 +95,37 @@ fn a_report_without_a_recogniser_names_the_way_out() {
     let first_section = text.lines().position(|line| line.starts_with("一、")).unwrap();
     assert!(text.lines().take(first_section).any(|line| line.contains(WAY_OUT)), "the hint stands near the top");
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The first page of a scan, as a picture that says how it has to be turned (EXIF Orientation 1, 3, 6, 8).
+fn turned(scan: &[u8], orientation: u8) -> Vec<u8> {
+    const START: &[u8] = &[0xFF, 0xD8];
+    let start = scan.windows(3).position(|bytes| bytes == [0xFF, 0xD8, 0xFF]).unwrap();
+    let length = scan[start..].windows(9).position(|bytes| bytes == b"endstream").unwrap();
+    // TIFF, little-endian: one entry, tag 0x0112, one SHORT.
+    let entry = [0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0];
+    let exif = [b"Exif\0\0II\x2A\0\x08\0\0\0\x01\0".as_slice(), &entry, &[0; 4]].concat();
+    let size = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    [START, &[0xFF, 0xE1], &size, &exif, &scan[start + START.len()..start + length]].concat()
+}
+
+#[test]
+fn no_header_is_called_absent_on_a_page_that_lies_on_its_side_or_head() {
+    let scan = "demo/一、制度建设/2.创建工作方案/青岚县“信用交通县”创建工作方案（盖章扫描件）.pdf";
+    let scan = std::fs::read(fixture(scan)).unwrap();
+    let folder = Scratch::new("turned");
+    for orientation in [1, 3, 6, 8] {
+        std::fs::write(folder.0.join(format!("扫描件{orientation}.jpg")), turned(&scan, orientation)).unwrap();
+    }
+    let audit = Audit::new(Table::builtin("changqing-2026").unwrap()).as_of(jiff::civil::date(2026, 11, 23));
+    let report = serde_json::to_value(audit.recognizer(ocr()).run(&folder.0).unwrap()).unwrap();
+    let states = |fact: &str| {
+        let files = report["files"].as_array().unwrap().iter();
+        files.map(|file| file["facts"][fact]["state"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    for fact in ["red_header", "number"] {
+        let states = states(fact);
+        assert_eq!((states.len(), states[0].as_str()), (4, "known"), "{fact}: {states:?}");
+        assert!(states.iter().all(|state| ["known", "unknown"].contains(&state.as_str())), "{fact}: {states:?}");
+    }
 }
