@@ -58,7 +58,8 @@ pub(crate) fn add(layout: &mut Layout, page: u32, sight: &PageSight, text: Text)
     if page == 1 {
         layout.text_from = Some(sight.text.second_line());
         layout.head_is_read = is_head_read(sight);
-        layout.red_is_read = !sight.grey && sight.unseen.mark == UnreadRed::Nothing;
+        // The mark of a page on its side stands in no band across it, and that of one on its head not in the upper part.
+        layout.red_is_read = !sight.grey && !sight.is_turned && sight.unseen.mark == UnreadRed::Nothing;
     }
     layout.looked.push(page);
 }
@@ -177,8 +178,10 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
     if sight.seals.iter().any(|seal| seal.is_whole_and_round() && is_above_text(seal.region, sight)) {
         doubts.push((format!("{place}正文上方或中间有像印章的红色图形，不在落款处，不能确认是公章"), Hides::Seal));
     }
-    // A round one may be faint and of a body: red print below it says nothing against it.
-    if !sight.doubtful.iter().all(|seal| is_above_text(seal.region, sight)) {
+    // A round one may be faint and of a body: red print below it says nothing against it, and of a turned page nobody knows what is
+    // above its text.
+    let is_nothing = |seal: &SeenSeal| !sight.is_turned && is_above_text(seal.region, sight);
+    if !sight.doubtful.iter().all(is_nothing) {
         doubts.push((format!("{place}有疑似印章的红色图形，不能确认"), Hides::Seal));
     }
     doubts
@@ -265,7 +268,7 @@ fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
 mod tests {
     use super::*;
     use crate::read::layout::Picture;
-    use crate::see::page::{RunningText, SeenRule};
+    use crate::see::page::{RunningText, SeenRule, Unseen};
 
     fn line(text: &str, top: f64) -> SeenLine {
         let region = [0.2, top, 0.6, 0.03];
@@ -346,6 +349,31 @@ mod tests {
         let sight = PageSight { rules, doubtful: vec![faint], ..PageSight::default() };
         let hidden: Vec<Hides> = doubts("第 1 页", &sight).into_iter().map(|(_, hides)| hides).collect();
         assert_eq!(hidden, [Hides::Number, Hides::Seal], "a short last page above a stamp, with a faint seal");
+    }
+
+    #[test]
+    fn what_may_be_a_seal_above_the_text_is_a_doubt_only_on_a_turned_page() {
+        let hides_a_seal = |is_turned| {
+            let faint = SeenSeal { region: [0.4, 0.1, 0.2, 0.14], confidence: 0.3, ..seal(false, SealKind::Round) };
+            let (lines, text) = (running(0.3, 4), RunningText::of(&running(0.3, 4), []));
+            let sight = PageSight { lines, text, doubtful: vec![faint], is_turned, ..PageSight::default() };
+            doubts("第 2 页", &sight).iter().any(|(_, hides)| *hides == Hides::Seal)
+        };
+        assert!(hides_a_seal(true) && !hides_a_seal(false));
+    }
+
+    #[test]
+    fn few_words_hide_no_header_where_all_red_was_read_and_the_page_stands_upright() {
+        let red_is_read = |sight: PageSight| {
+            let mut layout = scan();
+            add(&mut layout, 1, &sight, Text::OfPictures);
+            layout.red_is_read
+        };
+        let mark = |mark| PageSight { unseen: Unseen { mark, ..Unseen::default() }, ..PageSight::default() };
+        assert!(red_is_read(mark(UnreadRed::Nothing)));
+        assert!(!red_is_read(mark(UnreadRed::Faint)) && !red_is_read(mark(UnreadRed::Clear)));
+        assert!(!red_is_read(PageSight { is_turned: true, ..PageSight::default() }));
+        assert!(!red_is_read(PageSight { grey: true, ..PageSight::default() }));
     }
 
     #[test]

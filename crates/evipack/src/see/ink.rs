@@ -1,7 +1,8 @@
 //! Picture of a paper → its colours as if the paper were white and evenly lit.
 //!
 //! Enters: [`Pixels`] of a page, scanned or photographed. Leaves: the page shrunk to a known scale ([`shrunk`]), with the paper
-//! made white ([`balanced`]), how red each pixel is ([`redness`]), and whether there is any colour at all ([`is_grey`], [`has_hue`]).
+//! made white ([`balanced`]), how red each pixel is ([`redness`]), and whether there is any colour at all ([`is_grey`],
+//! [`has_hue`]).
 //! Why: red ink on yellowed paper under a lamp has the same numbers as black ink elsewhere; only beside the paper's own
 //! colour does red mean anything. A copy without colour can show no red: what is red is then unknown, never absent.
 
@@ -18,7 +19,7 @@ pub(crate) const CHANNELS: usize = 3;
 /// Difference between the strongest and the weakest channel, of 255, up to which a pixel counts as grey: JPEG of grey data
 /// gives 0, a colour scanner's noise on white paper more than this.
 const GREY_SPREAD: u8 = 6;
-/// From here on a pixel has a hue: grey data stored as a JPEG in colour comes back with a difference of one or two.
+/// From here on a pixel has a hue: a difference of one or two may come of rounding grey data.
 const HUE_SPREAD: u8 = 4;
 /// One pixel in so many may be coloured in a grey copy (dust, a broken block).
 const GREY_EXCEPT_ONE_IN: usize = 10_000;
@@ -77,21 +78,19 @@ pub(crate) fn redness(balanced: &Pixels) -> Redness {
 
 /// Whether the picture has no colour: a grey or black-and-white copy, on which nothing red can be called absent.
 pub(crate) fn is_grey(page: &Pixels) -> bool {
-    let is_coloured = |pixel: &&[u8]| {
-        let (least, most) = (pixel.iter().min(), pixel.iter().max());
-        least.zip(most).is_some_and(|(least, most)| most - least > GREY_SPREAD)
-    };
-    let pixels = page.rgb.len() / CHANNELS;
-    page.rgb.chunks_exact(CHANNELS).filter(is_coloured).count() <= pixels / GREY_EXCEPT_ONE_IN
+    spreads(page).filter(|spread| *spread > GREY_SPREAD).count() <= page.rgb.len() / CHANNELS / GREY_EXCEPT_ONE_IN
 }
 
-/// Whether the picture was taken in colour: most of it bears a hue, if only that of the paper. Ask it of a page that was not balanced.
+/// Whether the picture was taken in colour: most of it bears a hue, if only that of the paper. Ask it of a page that was not
+/// balanced.
 pub(crate) fn has_hue(page: &Pixels) -> bool {
-    let is_hued = |pixel: &&[u8]| {
-        let (least, most) = (pixel.iter().min(), pixel.iter().max());
-        least.zip(most).is_some_and(|(least, most)| most - least >= HUE_SPREAD)
-    };
-    page.rgb.chunks_exact(CHANNELS).filter(is_hued).count() > page.rgb.len() / CHANNELS / 2
+    spreads(page).filter(|spread| *spread >= HUE_SPREAD).count() > page.rgb.len() / CHANNELS / 2
+}
+
+/// The difference between the strongest and the weakest channel of each pixel.
+fn spreads(page: &Pixels) -> impl Iterator<Item = u8> {
+    let spread = |pixel: &[u8]| pixel.iter().max().zip(pixel.iter().min()).map_or(0, |(most, least)| most - least);
+    page.rgb.chunks_exact(CHANNELS).map(spread)
 }
 
 #[cfg(test)]

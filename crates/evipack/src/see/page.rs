@@ -142,16 +142,8 @@ pub(crate) fn look(
     let (wanted, running): (Vec<Spot>, Vec<Spot>) = spots.into_iter().partition(|spot| is_wanted(spot, page));
     let looked_at = wanted.clone();
     let reading = Reading { page, dark, small: &small, red: &red, px_per_pt, recognizer };
-    let mut sight = if colourless {
-        Some(SealSight::default())
-    } else {
-        seal::seals(page, width_mm.map(|width| f64::from(page.width) / width))
-    };
-    for seal in sight.iter_mut().flat_map(|sight| &mut sight.seals).take(MOST_INSCRIPTIONS) {
-        if seal.is_whole_and_round() {
-            seal.inscription = seal::inscription(page, seal.region, recognizer)?;
-        }
-    }
+    // Without colour there is no red seal to look for.
+    let sight = if colourless { Some(SealSight::default()) } else { seals(page, width_mm, recognizer)? };
     let mut lines = joined(reading.lines(wanted)?);
     let stamped = sight.iter().flat_map(|sight| sight.seals.iter().chain(&sight.doubtful)).map(|seal| seal.region);
     let stamped: Vec<Region> = stamped.collect();
@@ -188,6 +180,21 @@ pub(crate) fn look(
         grey,
         is_turned,
     })
+}
+
+/// The seals of a page, with what stands around them; `None` where the network could not run.
+fn seals(
+    page: &Pixels,
+    width_mm: Option<f64>,
+    recognizer: &dyn Recognizer,
+) -> Result<Option<SealSight>, RecognizerError> {
+    let mut sight = seal::seals(page, width_mm.map(|width| f64::from(page.width) / width));
+    for seal in sight.iter_mut().flat_map(|sight| &mut sight.seals).take(MOST_INSCRIPTIONS) {
+        if seal.is_whole_and_round() {
+            seal.inscription = seal::inscription(page, seal.region, recognizer)?;
+        }
+    }
+    Ok(sight)
 }
 
 /// Whether a page without colour may be a copy of one that had some. A picture that bears a hue was taken in colour, of a page in

@@ -83,9 +83,9 @@ pub(super) fn number(view: &View, places: &[Place], mark: &Mark) -> Fact<Documen
         }
         return Fact::known(number.clone(), view.basis(place.line));
     }
-    // Of a copy in black nobody knows which lines are the mark's and which are a stamp over the number.
-    let is_copy = || mark.fact.why().filter(|_| view.colour_gap().is_some()).map(str::to_owned);
-    let gap = || view.head_gap().or_else(|| view.number_gap(&mark.lines)).or_else(is_copy);
+    // Where colour does not tell the mark, nobody knows which lines are its own and which are a stamp over the number.
+    let uncoloured = || mark.fact.why().filter(|_| view.colour_gap().is_some()).map(str::to_owned);
+    let gap = || view.head_gap().or_else(|| view.number_gap(&mark.lines)).or_else(uncoloured);
     match doubt(view, &here, places).or_else(gap) {
         Some(why) => Fact::unknown(why),
         None => Fact::absent(view.head_looked()),

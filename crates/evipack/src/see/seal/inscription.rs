@@ -65,8 +65,7 @@ fn is_name(text: &str) -> bool {
 
 /// The spot that is a whole picture.
 fn whole(picture: &Pixels) -> Spot {
-    let (width, height) = (picture.width as f32, picture.height as f32);
-    Spot { corners: [[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]], confidence: 1.0 }
+    Spot::at([0.0, 0.0, 1.0, 1.0], picture)
 }
 
 /// A seal on its page, in pixels.

@@ -1,8 +1,8 @@
 //! What stands between the rim and the middle of a ring.
 //!
-//! Enters: the redness of a page and the box of a find. Leaves: whether anything red stands between its rim and its middle. Why: there the
-//! seal of a body bears its name (国发〔1999〕25号: from left to right around the middle), and a ring that somebody drew around a word
-//! bears nothing of its colour. The network is led by the ring.
+//! Enters: the redness of a page and the box of a find. Leaves: whether anything red stands between its rim and its middle. Why:
+//! there the seal of a body bears its name (国发〔1999〕25号: from left to right around the middle), and a ring that somebody drew
+//! around a word bears nothing of its colour. The network is led by the ring.
 
 use super::cells::Find;
 use crate::see::ink::Redness;
@@ -17,8 +17,8 @@ const SECTORS: usize = 24;
 /// Redness of the faintest ink, as everywhere on a page, and the share of a sector that it covers at least.
 const LEAST_RED: u8 = 14;
 const LEAST_SHARE: f64 = 0.03;
-/// So many inked sectors are no name: two of them are one character, or where a ring drawn by hand comes in from the rim. Of 130 seals
-/// of drawn pages (seed 12,000,000) none had fewer than 9, of rings drawn by hand none more than 3.
+/// So many inked sectors are no name: two of them are one character, or where a ring drawn by hand comes in from the rim. Of 130
+/// seals of drawn pages (seed 12,000,000) none had fewer than 9, of rings drawn by hand none more than 3.
 const BARE: usize = 4;
 /// A fainter rim says nothing: the name, of thinner strokes, may have faded to less than the faintest ink.
 const CLEAR_RIM: u8 = 4 * LEAST_RED;

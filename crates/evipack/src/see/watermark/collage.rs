@@ -156,3 +156,24 @@ fn seams(lines: &Lines) -> Vec<f64> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A picture of 640 × 480 whose brightness is told by column and row.
+    fn drawn(brightness: impl Fn(u32, u32) -> u32) -> Pixels {
+        let rgb = (0..480).flat_map(|y| (0..640).map(move |x| (x, y))).flat_map(|(x, y)| [brightness(x, y) as u8; 3]);
+        Pixels { width: 640, height: 480, rgb: rgb.collect() }
+    }
+
+    #[test]
+    fn two_photos_meet_in_a_seam_and_bricks_in_a_joint() {
+        // Neither side is of one colour, and the joint is rough: no gutter.
+        let grain = |x: u32, y: u32| (x * 7 + y * 13) % 9;
+        let photos = drawn(|x, y| grain(x, y) + if x < 320 { 60 } else { 150 } + (y % 80).abs_diff(40));
+        assert_eq!(cells(&photos).len(), 2);
+        let bricks = drawn(|x, y| grain(x, y) + if (320..330).contains(&x) { 150 } else { 60 } + (y % 80).abs_diff(40));
+        assert_eq!(cells(&bricks).len(), 1);
+    }
+}

@@ -71,7 +71,7 @@ fn median(mut values: Vec<u8>) -> Option<u8> {
     values.get(values.len() / 2).copied()
 }
 
-/// The pixels of a place, as far as it lies in the picture.
+/// The pixels of a place, as far as it lies in the picture: beyond its edge there are none, where [`Pixels::part`] gives the nearest.
 fn pixels(photo: &Pixels, [x, y, width, height]: Region) -> Vec<[u8; 3]> {
     let span = |from: f64, length: f64, whole: u32| {
         let at = |part: f64| (part * f64::from(whole)).round().clamp(0.0, f64::from(whole)) as u32;
