@@ -76,9 +76,10 @@ struct Sight<'a> {
 
 impl Sight<'_> {
     fn of(mut self, pixels: &Pixels, kind: Kind, sure: bool) -> Reading {
-        // A page on which a photo is pasted looks like one of the web; no screen has the form of A4.
+        // A page on which a photo is pasted looks like one of the web or a poster; no screen has the form of A4.
         let is_page = self.facts.pixels.value().copied().is_some_and(picture_kind::is_page);
-        if kind == Kind::Scan || kind == Kind::Screenshot && !sure && is_page {
+        let may_be_a_paper = matches!(kind, Kind::Screenshot | Kind::Other) && !sure && is_page;
+        if kind == Kind::Scan || may_be_a_paper {
             match paper_picture::read(&self.sheets, &self.facts, self.recognizer) {
                 Ok(paper)
                     if sure

@@ -25,6 +25,9 @@ const CERTAIN_PHOTO: f32 = 0.97;
 /// each other: that costs nobody anything.
 const CERTAIN_OTHER: f32 = 0.9;
 const HARDLY: f32 = 0.01;
+/// Least part of the rim (6 % of the shorter side) that shows paper where paper lies all around whatever is on the picture: a speck of
+/// dust or a punched hole is less. What a scene shows runs out of the picture on one side at least.
+const ALL_AROUND: f32 = 0.99;
 /// Shortest side, in pixels, of a picture of which anything certain can be said: below are icons and thumbnails.
 const LEAST_SIDE: u32 = 240;
 
@@ -37,7 +40,8 @@ pub(crate) struct Look {
     pub(crate) confidence: f32,
     /// Whether it is beyond doubt.
     pub(crate) certain: bool,
-    /// Whether it is beyond doubt that it is no photo of a scene: the likeliest sort has what it cannot be without.
+    /// Whether it is beyond doubt that it is no photo of a scene: the likeliest sort has what it cannot be without, or it is a
+    /// paper whose bare rim runs around all that it shows, a pasted photo or a table full of ink too.
     pub(crate) no_photo: bool,
 }
 
@@ -52,7 +56,8 @@ pub(crate) fn look(picture: &Pixels) -> Look {
         _ => confidence >= CERTAIN_OTHER && scores[0] <= HARDLY,
     };
     let possible = picture.width.min(picture.height) >= LEAST_SIDE && is_possible(kind, &features);
-    let no_photo = possible && kind != Kind::Photo && scores[0] <= HARDLY;
+    let framed = kind == Kind::Scan && value(&features, "rim_paper") >= ALL_AROUND;
+    let no_photo = framed || possible && kind != Kind::Photo && scores[0] <= HARDLY;
     Look { kind, confidence, certain: possible && clear, no_photo }
 }
 
@@ -75,10 +80,15 @@ fn scores(features: &[f32; features::COUNT]) -> [f32; 4] {
 /// Standard deviations beyond which a feature is cut.
 const LIMIT: f32 = 3.0;
 
+/// A feature by its name.
+fn value(features: &[f32; features::COUNT], name: &str) -> f32 {
+    features::NAMES.iter().position(|known| *known == name).map_or(0.0, |at| features[at])
+}
+
 /// Whether a picture has what its sort cannot be without. The limits are the outermost percents of what was met in training
 /// and in real camera photos, so they cost few sure verdicts and stop what the model has never seen.
 fn is_possible(kind: Kind, features: &[f32; features::COUNT]) -> bool {
-    let value = |name: &str| features::NAMES.iter().position(|known| *known == name).map_or(0.0, |at| features[at]);
+    let value = |name| value(features, name);
     match kind {
         // Light and lens shade all there is: few quite flat cells, not mostly white, not covered with writing.
         Kind::Photo => {

@@ -81,6 +81,24 @@ fn drawn_pictures_are_told_apart() {
 }
 
 #[test]
+fn paper_all_around_shows_no_scene_whatever_is_pasted_on_it() {
+    let pasted = |width: u32, height: u32, left: u32| {
+        let photo = landscape(width - width / 8 - left, height / 3);
+        let mut picture = page(width, height);
+        for y in 0..photo.height {
+            let at = ((height / 3 + y) * width + left) as usize * 3;
+            let row = (y * photo.width) as usize * 3..((y + 1) * photo.width) as usize * 3;
+            picture.rgb[at..at + row.len()].copy_from_slice(&photo.rgb[row]);
+        }
+        look(&picture)
+    };
+    let (framed, to_the_edge) = (pasted(1240, 1754, 155), pasted(1240, 1754, 0));
+    assert_eq!(framed.kind, Kind::Scan);
+    assert!(!framed.certain && framed.no_photo, "{framed:?}");
+    assert!(!to_the_edge.no_photo, "{to_the_edge:?}");
+}
+
+#[test]
 fn small_pictures_are_never_certain() {
     assert!(!look(&landscape(160, 120)).certain);
     assert!(!look(&Pixels::filled(0, 0, [0; 3])).certain);

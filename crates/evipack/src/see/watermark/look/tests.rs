@@ -229,8 +229,16 @@ fn where_an_app_says_that_it_printed_the_time_is_looked_for_more_closely() {
     let told = Told::new(&[(660.0, SMALL_PRINT), (700.0, VERIFIED)]);
     let sight = told.sight(&numbered(1000, 750));
     assert!(sight.watermark.value().is_some(), "{sight:?}");
-    let told = Told::new(&[(660.0, SMALL_PRINT), (700.0, "信用交通 你我同行")]);
+    let told = Told::new(&[(540.0, SMALL_PRINT), (700.0, "信用交通 你我同行")]);
     assert!(told.sight(&numbered(1000, 750)).watermark.is_absent(), "nothing says that there is more to see");
+}
+
+#[test]
+fn absent_is_not_said_before_the_low_part_was_looked_at_closely() {
+    for top in [600.0, 700.0] {
+        let sight = Told::new(&[(top, SMALL_PRINT)]).sight(&numbered(1000, 750));
+        assert!(sight.watermark.is_unknown() || sight.watermark.value().is_some(), "{top}: {sight:?}");
+    }
 }
 
 #[test]
