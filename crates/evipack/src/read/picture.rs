@@ -3,13 +3,14 @@
 //! Enters: the bytes of a picture, its path, and a recogniser where there is one. Leaves: a [`Reading`]: a photo with its
 //! watermark, a paper with its elements, or a screenshot or drawing of which nothing is asked. Name and metadata say what a
 //! picture may be; with a recogniser its pixels join in, and where those leave a doubt, the text of an official paper
-//! settles it, also of a page in the form of A4 that looks like a picture of a screen.
+//! settles it, also of a page in the form of A4 that looks like a picture of a screen or something drawn.
 
 use super::paper_picture::{self, Paper, Sheets};
 use super::{File, ReadError, Reading, contradiction, decode, photo, picture_kind};
-use crate::facts::{DocumentFacts, Fact, Facts, Kind, PhotoFacts, Watermark};
+use crate::facts::{Basis, DocumentFacts, Fact, Facts, Kind, PhotoFacts, Watermark};
 use crate::format::Format;
 use crate::rel_path::RelPath;
+use crate::see::kind::Look;
 use crate::see::{self, Pixels, Recognizer};
 
 /// Reads a picture.
@@ -34,8 +35,7 @@ pub(crate) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
             let kind = kind.with_pixels(look);
             let unseen = decode::unseen(bytes, format);
             let sheets = Sheets { first: &pixels, count: decode::pages(bytes, format), bytes, format };
-            let no_photo = look.no_photo;
-            let sight = Sight { path, facts, recognizer, sheets, no_photo, unseen, gaps: Vec::new() };
+            let sight = Sight { path, facts, recognizer, sheets, look, unseen, gaps: Vec::new() };
             Ok(sight.of(&pixels, kind.kind, kind.sure))
         }
         Err(error) => {
@@ -67,8 +67,8 @@ struct Sight<'a> {
     facts: PhotoFacts,
     recognizer: &'a dyn Recognizer,
     sheets: Sheets<'a>,
-    /// Whether its pixels say for sure that it is no photo of a scene.
-    no_photo: bool,
+    /// What its pixels look like.
+    look: Look,
     /// Frames or pages that are not in the pixels, in Chinese.
     unseen: Option<String>,
     gaps: Vec<String>,
@@ -81,17 +81,18 @@ impl Sight<'_> {
         let may_be_a_paper = matches!(kind, Kind::Screenshot | Kind::Other) && !sure && is_page;
         if kind == Kind::Scan || may_be_a_paper {
             match paper_picture::read(&self.sheets, &self.facts, self.recognizer) {
-                Ok(paper)
-                    if sure
-                        || is_official(&paper.facts, is_page)
-                        || kind == Kind::Scan && is_page && self.is_text(&paper) =>
-                {
-                    // A paper's pages are looked at one by one; only another picture's frames are not.
-                    self.gaps.extend(if self.sheets.count > 1 { paper.unread } else { self.unseen });
-                    let facts = Facts::Document(Box::new(paper.facts));
-                    return Reading { gaps: self.gaps, ..Reading::of(Kind::Scan, true, facts) };
+                Ok(mut paper) => {
+                    let official = is_official(&paper.facts, is_page);
+                    if sure || official || kind == Kind::Scan && is_page && self.is_text(&paper) {
+                        if !sure && !(official && kind == Kind::Scan) {
+                            paper.facts.pictures = self.pasted_photos();
+                        }
+                        // A paper's pages are looked at one by one; only another picture's frames are not.
+                        self.gaps.extend(if self.sheets.count > 1 { paper.unread } else { self.unseen });
+                        let facts = Facts::Document(Box::new(paper.facts));
+                        return Reading { gaps: self.gaps, ..Reading::of(Kind::Scan, true, facts) };
+                    }
                 }
-                Ok(_) => {}
                 Err(error) => self.gaps.push(error.to_string()),
             }
         }
@@ -106,9 +107,19 @@ impl Sight<'_> {
     }
 
     /// Whether what has the form of A4 and looks like a paper is one by its text: there is as much of it as only a page bears, or
-    /// there is a line of it and the pixels leave open only whether it was drawn.
+    /// there is a line of it and the pixels leave open only whether it was drawn, or what lies on bare paper.
     fn is_text(&self, paper: &Paper) -> bool {
-        paper.lines >= FULL_OF_TEXT || self.no_photo && paper.running >= 1
+        paper.lines >= FULL_OF_TEXT || (self.look.no_photo || self.look.framed) && paper.running >= 1
+    }
+
+    /// How many photos may be pasted on what is a paper by its text alone, or against its looks: they are not found one by one.
+    /// What makes the pixels doubtful may be one; where nothing does, only an item that wants photos asks.
+    fn pasted_photos(&self) -> Fact<u32> {
+        if self.look.no_photo {
+            Fact::unknown("页面上可能贴有照片，没有逐张查看")
+        } else {
+            Fact::known(1, Basis::Pixels { page: None })
+        }
     }
 
     /// The watermark. What was not found in the first frame may stand in one that nobody looked at.
@@ -142,7 +153,7 @@ fn is_official(paper: &DocumentFacts, is_page: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::{Basis, PixelSize};
+    use crate::facts::PixelSize;
     use crate::see::{RecognizerError, Spot, TextLine};
 
     /// Sees lines of a width, one below the other, in whatever it is shown.
@@ -169,12 +180,8 @@ mod tests {
         }
     }
 
-    /// What is made of a picture that looks like a kind.
-    fn seen(
-        (width, height): (u32, u32),
-        (kind, sure, no_photo): (Kind, bool, bool),
-        recognizer: &Lines,
-    ) -> (Kind, bool) {
+    /// What is made of a picture that looks like something.
+    fn reading_of((width, height): (u32, u32), look: Look, recognizer: &Lines) -> Reading {
         // Not without any colour: that would be a copy.
         let pixels = Pixels::filled(width, height, [250, 240, 220]);
         let facts = PhotoFacts {
@@ -183,34 +190,66 @@ mod tests {
         };
         let path = RelPath::new("1.1/1.jpg");
         let sheets = Sheets { first: &pixels, count: 1, bytes: &[], format: Format::Jpeg };
-        let sight = Sight { path: &path, facts, recognizer, sheets, no_photo, unseen: None, gaps: Vec::new() };
-        let reading = sight.of(&pixels, kind, sure);
+        let sight = Sight { path: &path, facts, recognizer, sheets, look, unseen: None, gaps: Vec::new() };
+        sight.of(&pixels, look.kind, look.certain)
+    }
+
+    /// Its kind, and whether that is sure.
+    fn seen(size: (u32, u32), look: Look, recognizer: &Lines) -> (Kind, bool) {
+        let reading = reading_of(size, look, recognizer);
         (reading.kind, reading.kind_sure)
     }
 
+    /// Looks like a kind, without any other sign.
+    fn like(kind: Kind) -> Look {
+        Look { kind, confidence: 0.6, certain: false, no_photo: false, framed: false }
+    }
+
     const A4: (u32, u32) = (1240, 1754);
+    const A4_AT_100_DPI: (u32, u32) = (827, 1169);
 
     #[test]
-    fn a_page_that_looks_like_a_screen_is_a_paper_where_its_text_says_so() {
-        let kind = |size, sure, text| seen(size, (Kind::Screenshot, sure, false), &Lines(text, 1, 0.4));
+    fn a_page_that_looks_like_a_screen_or_drawing_is_a_paper_where_its_text_says_so() {
         let number = "青政发〔2026〕3号";
-        assert_eq!(kind(A4, false, number), (Kind::Scan, true));
-        assert_eq!(kind(A4, false, "信用交通 你我同行"), (Kind::Screenshot, false));
-        assert_eq!(kind(A4, true, number), (Kind::Screenshot, true));
-        assert_eq!(kind((1080, 2340), false, number), (Kind::Screenshot, false), "the form of a telephone");
+        for sort in [Kind::Screenshot, Kind::Other] {
+            let kind = |size, certain, text| seen(size, Look { certain, ..like(sort) }, &Lines(text, 1, 0.4));
+            assert_eq!(kind(A4, false, number), (Kind::Scan, true));
+            assert_eq!(kind(A4_AT_100_DPI, false, number), (Kind::Scan, true));
+            assert_eq!(kind(A4, false, "信用交通 你我同行"), (sort, false));
+            assert_eq!(kind(A4, true, number), (sort, true));
+            assert_eq!(kind((1080, 2340), false, number), (sort, false), "the form of a telephone");
+        }
     }
 
     #[test]
     fn a_doubtful_page_of_text_in_the_form_of_a4_is_a_paper() {
-        let kind = |size, no_photo, lines, width| {
-            seen(size, (Kind::Scan, false, no_photo), &Lines("信用评价结果", lines, width))
+        let scan = like(Kind::Scan);
+        let (drawn, framed) = (Look { no_photo: true, ..scan }, Look { framed: true, ..scan });
+        let kind = |size, look, lines, width| seen(size, look, &Lines("信用评价结果", lines, width));
+        assert_eq!(kind(A4, scan, FULL_OF_TEXT, 0.4), (Kind::Scan, true), "a table with a picture");
+        assert_eq!(kind(A4, scan, FULL_OF_TEXT - 1, 0.4), (Kind::Scan, false));
+        for look in [drawn, framed] {
+            assert_eq!(kind(A4, look, 1, 0.7), (Kind::Scan, true), "one line of running text, and no photo");
+            assert_eq!(kind(A4, look, 1, 0.4), (Kind::Scan, false), "a caption");
+            assert_eq!(kind((1240, 1240), look, FULL_OF_TEXT, 0.7), (Kind::Scan, false), "not the form of a page");
+        }
+        let screen = Look { no_photo: true, ..like(Kind::Screenshot) };
+        assert_eq!(kind(A4, screen, FULL_OF_TEXT, 0.7), (Kind::Screenshot, false));
+    }
+
+    #[test]
+    fn what_is_a_paper_by_its_text_alone_or_against_its_looks_may_bear_photos() {
+        let scan = like(Kind::Scan);
+        let pictures = |look: Look, text| {
+            let reading = reading_of(A4, look, &Lines(text, FULL_OF_TEXT, 0.7));
+            reading.facts.document().map(|facts| facts.pictures.clone()).unwrap()
         };
-        assert_eq!(kind(A4, false, FULL_OF_TEXT, 0.4), (Kind::Scan, true), "a table with a picture");
-        assert_eq!(kind(A4, false, FULL_OF_TEXT - 1, 0.4), (Kind::Scan, false));
-        assert_eq!(kind(A4, true, 1, 0.7), (Kind::Scan, true), "one line of running text, and no photo");
-        assert_eq!(kind(A4, true, 1, 0.4), (Kind::Scan, false), "a caption");
-        assert_eq!(kind((1240, 1240), true, FULL_OF_TEXT, 0.7), (Kind::Scan, false), "not the form of a page");
-        let screen = seen(A4, (Kind::Screenshot, false, true), &Lines("信用评价结果", FULL_OF_TEXT, 0.7));
-        assert_eq!(screen, (Kind::Screenshot, false));
+        let (drawn, framed) = (Look { no_photo: true, ..scan }, Look { framed: true, ..scan });
+        assert_eq!(pictures(framed, "信用评价结果").value(), Some(&1));
+        assert_eq!(pictures(scan, "信用评价结果").value(), Some(&1));
+        assert!(pictures(drawn, "信用评价结果").is_unknown());
+        assert!(pictures(Look { certain: true, ..scan }, "信用评价结果").is_absent());
+        assert!(pictures(scan, "青政发〔2026〕3号").is_absent(), "an official paper");
+        assert_eq!(pictures(like(Kind::Other), "青政发〔2026〕3号").value(), Some(&1), "one that looks like a poster");
     }
 }

@@ -40,9 +40,10 @@ pub(crate) struct Look {
     pub(crate) confidence: f32,
     /// Whether it is beyond doubt.
     pub(crate) certain: bool,
-    /// Whether it is beyond doubt that it is no photo of a scene: the likeliest sort has what it cannot be without, or it is a
-    /// paper whose bare rim runs around all that it shows, a pasted photo or a table full of ink too.
+    /// Whether it is beyond doubt that it is no photo of a scene: the likeliest sort has what it cannot be without.
     pub(crate) no_photo: bool,
+    /// Whether it is most likely a paper, and bare paper runs around all that it shows: a pasted photo, a table full of ink.
+    pub(crate) framed: bool,
 }
 
 /// Looks at a picture.
@@ -57,8 +58,8 @@ pub(crate) fn look(picture: &Pixels) -> Look {
     };
     let possible = picture.width.min(picture.height) >= LEAST_SIDE && is_possible(kind, &features);
     let framed = kind == Kind::Scan && value(&features, "rim_paper") >= ALL_AROUND;
-    let no_photo = framed || possible && kind != Kind::Photo && scores[0] <= HARDLY;
-    Look { kind, confidence, certain: possible && clear, no_photo }
+    let no_photo = possible && kind != Kind::Photo && scores[0] <= HARDLY;
+    Look { kind, confidence, certain: possible && clear, no_photo, framed }
 }
 
 /// The likelihood of each sort: softmax over weighed, standardised features and their squares.

@@ -120,6 +120,7 @@ fn looked(path: &str, facts: &PhotoFacts, kind: Kind, confidence: f32, certain: 
         confidence,
         certain,
         no_photo: certain && kind != Kind::Photo,
+        framed: false,
     });
     assert!(!told.basis.is_empty() && (0.0..=1.0).contains(&told.confidence), "{told:?}");
     (told.kind, told.sure)

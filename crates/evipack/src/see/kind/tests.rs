@@ -81,7 +81,7 @@ fn drawn_pictures_are_told_apart() {
 }
 
 #[test]
-fn paper_all_around_shows_no_scene_whatever_is_pasted_on_it() {
+fn a_photo_pasted_on_bare_paper_is_framed_by_it() {
     let pasted = |width: u32, height: u32, left: u32| {
         let photo = landscape(width - width / 8 - left, height / 3);
         let mut picture = page(width, height);
@@ -94,8 +94,8 @@ fn paper_all_around_shows_no_scene_whatever_is_pasted_on_it() {
     };
     let (framed, to_the_edge) = (pasted(1240, 1754, 155), pasted(1240, 1754, 0));
     assert_eq!(framed.kind, Kind::Scan);
-    assert!(!framed.certain && framed.no_photo, "{framed:?}");
-    assert!(!to_the_edge.no_photo, "{to_the_edge:?}");
+    assert!(!framed.certain && !framed.no_photo && framed.framed, "{framed:?}");
+    assert!(!to_the_edge.framed, "{to_the_edge:?}");
 }
 
 #[test]
