@@ -83,8 +83,9 @@ impl Sight<'_> {
             match paper_picture::read(&self.sheets, &self.facts, self.recognizer) {
                 Ok(mut paper) => {
                     let official = is_official(&paper.facts, is_page);
-                    if sure || official || kind == Kind::Scan && is_page && self.is_text(&paper) {
-                        if !sure && !(official && kind == Kind::Scan) {
+                    let by_looks = sure || official && kind == Kind::Scan;
+                    if by_looks || official || kind == Kind::Scan && is_page && self.is_text(&paper) {
+                        if !by_looks {
                             paper.facts.pictures = self.pasted_photos();
                         }
                         // A paper's pages are looked at one by one; only another picture's frames are not.
