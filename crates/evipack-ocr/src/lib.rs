@@ -14,11 +14,13 @@
 //! ```
 
 mod find;
+mod graph;
+mod kernels;
 mod lazy;
 pub mod models;
 mod network;
+mod pieces;
 mod read;
-mod wide_kernels;
 
 use evipack::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 use find::Finder;
