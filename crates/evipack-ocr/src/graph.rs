@@ -15,7 +15,8 @@ pub(crate) struct Graph {
     pub(crate) input: String,
     /// The value it answers with; where that is only another name for a value, that value.
     pub(crate) output: String,
-    weights: HashMap<String, Weights>,
+    /// As they lie in the file: most of them nobody asks for.
+    weights: HashMap<String, TensorProto>,
 }
 
 pub(crate) struct Node {
@@ -35,8 +36,8 @@ impl Graph {
     /// `None` where the file is not to be read as a network of one input and one output.
     pub(crate) fn of(onnx: &[u8]) -> Option<Self> {
         let graph = ModelProto::parse_buf(onnx).ok()?.graph?;
-        let weights: HashMap<String, Weights> =
-            graph.initializer.into_iter().filter_map(|tensor| Some((tensor.name.clone()?, weights(tensor)?))).collect();
+        let weights: HashMap<String, TensorProto> =
+            graph.initializer.into_iter().filter_map(|tensor| Some((tensor.name.clone()?, tensor))).collect();
         let mut names = HashMap::new();
         let nodes = graph.node.into_iter().filter_map(|node| named(node, &mut names)).collect();
         let same = |name: String| names.get(&name).cloned().unwrap_or(name);
@@ -48,8 +49,8 @@ impl Graph {
     }
 
     /// The weights of this name.
-    pub(crate) fn weights(&self, name: &str) -> Option<&Weights> {
-        self.weights.get(name)
+    pub(crate) fn weights(&self, name: &str) -> Option<Weights> {
+        self.weights.get(name).and_then(weights)
     }
 }
 
@@ -82,14 +83,14 @@ fn named(node: NodeProto, names: &mut HashMap<String, String>) -> Option<Node> {
     Some(Node { kind, inputs, outputs: node.output, attributes: node.attribute })
 }
 
-fn weights(tensor: TensorProto) -> Option<Weights> {
+fn weights(tensor: &TensorProto) -> Option<Weights> {
     if tensor.data_type != Some(DataType::FLOAT) {
         return None;
     }
     let shape = tensor.dims.iter().map(|side| usize::try_from(*side).ok()).collect::<Option<Vec<_>>>()?;
-    let values = match tensor.raw_data {
-        Some(bytes) => bytes.into_inner().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect(),
-        None => tensor.float_data,
+    let values = match &tensor.raw_data {
+        Some(bytes) => bytes.borrow().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect(),
+        None => tensor.float_data.clone(),
     };
     (shape.iter().product::<usize>() == values.len()).then_some(Weights { shape, values })
 }

@@ -107,13 +107,13 @@ impl<'a> Uses<'a> {
             return None;
         }
         let mut output = sum.outputs.first()?;
-        if let Some(depthwise) = Depthwise::of(node, weights, &biases.values) {
+        if let Some(depthwise) = Depthwise::of(node, &weights, &biases.values) {
             replaced.extend([at, add]);
             let kernel = Kernel::Depthwise(depthwise);
             return Some(Own { at, inputs: vec![input.clone()], output: output.clone(), kernel });
         }
         let positive = self.next(output, "Relu");
-        let dense = Dense::of(node, weights, &biases.values, positive.is_some())?;
+        let dense = Dense::of(node, &weights, &biases.values, positive.is_some())?;
         if let Some((relu, node)) = positive {
             replaced.insert(relu);
             output = node.outputs.first()?;
@@ -144,7 +144,20 @@ impl<'a> Uses<'a> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::Image;
+    use super::{Image, Kernel, own};
+    use crate::graph::Graph;
+
+    #[test]
+    fn every_kind_of_operator_is_found_in_the_miniature() {
+        let graph = Graph::of(include_bytes!("network/miniature.onnx")).unwrap();
+        let (own, replaced) = own(&graph);
+        let count = |is: fn(&Kernel) -> bool| own.iter().filter(|own| is(&own.kernel)).count();
+        assert_eq!(count(|kernel| matches!(kernel, Kernel::Depthwise(_))), 4);
+        assert_eq!(count(|kernel| matches!(kernel, Kernel::Dense(_))), 5);
+        assert_eq!(count(|kernel| matches!(kernel, Kernel::Plain(_))), 3);
+        // Of the convolutions the biases too, of the stem's the cuts at zero, and what joins channels.
+        assert_eq!(replaced.len(), 4 * 2 + 5 * 2 + 4 + 2 + 3);
+    }
 
     /// Numbers from -1 to 1 that are never the same twice in a row.
     pub(crate) fn image(length: usize, seed: usize) -> Vec<f32> {

@@ -111,8 +111,7 @@ fn planes(line: &Pixels, padded: usize) -> Vec<f32> {
 fn decode(steps: &[f32], characters: &[String]) -> (String, f32) {
     let (mut text, mut sum, mut count, mut last) = (String::new(), 0.0, 0u32, 0);
     for step in steps.chunks_exact(characters.len()) {
-        let likeliest = step.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-        let Some((class, likelihood)) = likeliest else { continue };
+        let Some((class, likelihood)) = likeliest(step) else { continue };
         if class != 0 && class != last {
             text.push_str(&characters[class]);
             sum += likelihood;
@@ -121,6 +120,19 @@ fn decode(steps: &[f32], characters: &[String]) -> (String, f32) {
         last = class;
     }
     (text, if count == 0 { 0.0 } else { sum / count as f32 })
+}
+
+/// The class with the largest likelihood, and that. Of 18,710 classes sixteen at a time are compared: asked one by one for their
+/// order they cost as much as a layer of the network.
+fn likeliest(step: &[f32]) -> Option<(usize, f32)> {
+    let larger = |a: f32, b: f32| if b > a { b } else { a };
+    let (some, rest) = step.as_chunks::<16>();
+    let mut most = [f32::MIN; 16];
+    for some in some {
+        most.iter_mut().zip(some).for_each(|(most, value)| *most = larger(*most, *value));
+    }
+    let most = most.iter().chain(rest).copied().fold(f32::MIN, larger);
+    Some((step.iter().rposition(|value| *value >= most)?, most))
 }
 
 #[cfg(test)]
@@ -149,6 +161,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_likeliest_is_the_last_of_the_largest(step in prop::collection::vec(0u8..50, 1..100)) {
+            let step: Vec<f32> = step.into_iter().map(f32::from).collect();
+            let expected = step.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+            prop_assert_eq!(likeliest(&step), expected);
+        }
+
         #[test]
         fn any_spot_is_survived(corners in prop::array::uniform4(prop::array::uniform2(-50.0f32..50.0))) {
             let picture = Pixels::filled(7, 5, [3; 3]);

@@ -208,33 +208,47 @@ impl SimdOp for Sum<'_> {
         reason = "the code of an instruction set has to be compiled for it, as rten-simd says"
     )]
     #[inline(always)]
-    fn eval<I: Isa>(self, isa: I) {
+    fn eval<I: Isa>(mut self, isa: I) {
+        let lanes = isa.f32().len();
+        for at in (0..self.wide).step_by(WIDE * lanes) {
+            // What a row has left over is often less than all vectors.
+            match (self.wide - at).div_ceil(lanes) {
+                1 => self.sum::<I, 1>(isa, at),
+                2 => self.sum::<I, 2>(isa, at),
+                _ => self.sum::<I, WIDE>(isa, at),
+            }
+        }
+    }
+}
+
+impl Sum<'_> {
+    /// So many vectors of every channel, from one pixel of the row on.
+    #[expect(clippy::inline_always, reason = "as `SimdOp::eval`, of which it is a part")]
+    #[inline(always)]
+    fn sum<I: Isa, const VECTORS: usize>(&mut self, isa: I, at: usize) {
         let ops = isa.f32();
         let lanes = ops.len();
         let offsets = &self.band.offsets;
         let blocks = self.dense.weights.chunks_exact(self.dense.kernel[0] * offsets.len() * OUT);
         let blocks = blocks.zip(self.dense.biases.as_chunks::<OUT>().0);
         let floor = ops.splat(if self.dense.positive { 0.0 } else { f32::NEG_INFINITY });
-        for at in (0..self.wide).step_by(WIDE * lanes) {
-            for ((weights, biases), row) in blocks.clone().zip(self.row.chunks_exact_mut(OUT * self.span)) {
-                let mut sums = biases.map(|bias| [ops.splat(bias); WIDE]);
-                for (y, weights) in weights.chunks_exact(offsets.len() * OUT).enumerate() {
-                    let held = &self.band.row(self.above + y)[at..];
-                    for (offset, weights) in offsets.iter().zip(weights.as_chunks::<OUT>().0) {
-                        let pixels = &held[*offset..*offset + WIDE * lanes];
-                        let pixels: [_; WIDE] = ops.load_many(pixels);
-                        for (sums, weight) in sums.iter_mut().zip(weights) {
-                            let weight = ops.splat(*weight);
-                            for (sum, pixels) in sums.iter_mut().zip(pixels) {
-                                *sum = ops.mul_add(pixels, weight, *sum);
-                            }
+        for ((weights, biases), row) in blocks.zip(self.row.chunks_exact_mut(OUT * self.span)) {
+            let mut sums = biases.map(|bias| [ops.splat(bias); VECTORS]);
+            for (y, weights) in weights.chunks_exact(offsets.len() * OUT).enumerate() {
+                let held = &self.band.row(self.above + y)[at..];
+                for (offset, weights) in offsets.iter().zip(weights.as_chunks::<OUT>().0) {
+                    let pixels: [_; VECTORS] = ops.load_many(&held[*offset..*offset + VECTORS * lanes]);
+                    for (sums, weight) in sums.iter_mut().zip(weights) {
+                        let weight = ops.splat(*weight);
+                        for (sum, pixels) in sums.iter_mut().zip(pixels) {
+                            *sum = ops.mul_add(pixels, weight, *sum);
                         }
                     }
                 }
-                for (sums, row) in sums.into_iter().zip(row.chunks_exact_mut(self.span)) {
-                    for (sum, row) in sums.into_iter().zip(row[at..].chunks_exact_mut(lanes)) {
-                        ops.store(ops.max(sum, floor), row);
-                    }
+            }
+            for (sums, row) in sums.into_iter().zip(row.chunks_exact_mut(self.span)) {
+                for (sum, row) in sums.into_iter().zip(row[at..].chunks_exact_mut(lanes)) {
+                    ops.store(ops.max(sum, floor), row);
                 }
             }
         }
