@@ -1,12 +1,14 @@
 //! Pixels → what sort of picture it is: photo, screenshot, picture of a paper, or something drawn.
 //!
 //! Enters: upright [`Pixels`]. Leaves: a [`Look`]: the likeliest sort, how likely it is, and whether that is beyond doubt.
-//! Some thirty features ([`features`]) are weighed by a multinomial logistic model ([`weights`], trained by
-//! `fixtures/recipe/train_kind.py`). A model knows only what it was trained on; so "certain" asks, beside a high score, for
-//! what the sort cannot be without: a camera leaves grain, a screen does not, paper is light to its corners. The photo rule
-//! zeroes an indicator and a screenshot is freed of it: what is not certain goes to a human.
+//! Some thirty features ([`features`]) are weighed by a multinomial logistic model ([`weights`]), and what is neither photo nor
+//! paper by a second one ([`screens`]), both trained by `fixtures/recipe/train_kind.py`. A model knows only what it was trained
+//! on; so "certain" asks, beside a high score, for what the sort cannot be without: a camera leaves grain, a screen does not,
+//! paper is light to its corners. The photo rule zeroes an indicator and a screenshot is freed of it: what is not certain goes
+//! to a human.
 
 mod features;
+mod screens;
 mod weights;
 
 #[cfg(test)]
@@ -62,12 +64,19 @@ pub(crate) fn look(picture: &Pixels) -> Look {
     Look { kind, confidence, certain: possible && clear, no_photo, framed }
 }
 
-/// The likelihood of each sort: softmax over weighed, standardised features and their squares.
+/// The likelihood of each sort. How much is neither photo nor paper stays as the first model says: what it takes to tell a page
+/// with photos in it from a poster must not move the border of a photo, which costs an indicator.
 fn scores(features: &[f32; features::COUNT]) -> [f32; 4] {
+    let [photo, screenshot, paper, drawing] = broad_scores(features);
+    let (drawn, screen) = (screenshot + drawing, screen_share(features));
+    [photo, drawn * screen, paper, drawn * (1.0 - screen)]
+}
+
+/// The likelihood of each sort by the first model: softmax over weighed, standardised features and their squares.
+fn broad_scores(features: &[f32; features::COUNT]) -> [f32; 4] {
     let mut sums = BIAS;
     for (row, &value) in ROWS.iter().zip(features) {
-        // What lies far outside of everything met in training says no more than its border does.
-        let standard = ((value - row.mean) / row.deviation).clamp(-LIMIT, LIMIT);
+        let standard = row.standardised(value);
         for (sum, (plain, square)) in sums.iter_mut().zip(row.plain.into_iter().zip(row.square)) {
             *sum += plain * standard + square * standard * standard;
         }
@@ -76,6 +85,23 @@ fn scores(features: &[f32; features::COUNT]) -> [f32; 4] {
     let powers = sums.map(|sum| (sum - highest).exp());
     let whole: f32 = powers.iter().sum();
     powers.map(|power| power / whole)
+}
+
+/// How likely a screenshot or drawing is a screenshot: the logistic function of features weighed in the same way.
+fn screen_share(features: &[f32; features::COUNT]) -> f32 {
+    let weighed = screens::ROWS.iter().zip(&ROWS).zip(features).map(|((row, usual), &value)| {
+        let standard = usual.standardised(value);
+        row.plain * standard + row.square * standard * standard
+    });
+    1.0 / (1.0 + (-screens::BIAS - weighed.sum::<f32>()).exp())
+}
+
+impl weights::Row {
+    /// A feature in standard deviations from what was usual in training.
+    fn standardised(&self, value: f32) -> f32 {
+        // What lies far outside of everything met in training says no more than its border does.
+        ((value - self.mean) / self.deviation).clamp(-LIMIT, LIMIT)
+    }
 }
 
 /// Standard deviations beyond which a feature is cut.

@@ -98,6 +98,34 @@ fn a_photo_pasted_on_bare_paper_is_framed_by_it() {
     assert!(!to_the_edge.framed, "{to_the_edge:?}");
 }
 
+/// A page of the web: bars, lines of writing, and a photo of a wall, whose joints are as straight as a chart's lines.
+fn page_with_a_wall(width: u32, height: u32) -> Pixels {
+    drawn(width, height, |x, y| {
+        let (head, top, left, right) = (height / 5, height / 2, width * 3 / 10, width * 7 / 10);
+        if y < head {
+            return if y < head / 2 { [232, 234, 238] } else { [22, 92, 170] };
+        }
+        if y >= top && (left..right).contains(&x) {
+            let course = (y - top) / (height / 6);
+            let brick = (x - left + course % 2 * width / 30) % (width / 15);
+            let joint = brick < width / 200 || (y - top) % (height / 6) < height / 100;
+            return if joint { [185.0, 160.0, 155.0] } else { [105.0, 90.0, 88.0] }.map(|value| grainy(value, x, y, 8));
+        }
+        let line = height / 28;
+        let stroke = (height / 4..top - line).contains(&y) && y % line > line / 2 && x > width / 8 && x < width * 5 / 8;
+        if stroke && noise(y / 3 * 4096 + x / 3).is_multiple_of(2) { [40, 42, 46] } else { [255, 255, 255] }
+    })
+}
+
+#[test]
+fn a_page_of_the_web_with_a_photo_is_no_drawing() {
+    let features = features::of(&page_with_a_wall(1920, 1080));
+    let (broad, [photo, screenshot, paper, drawing]) = (broad_scores(&features), scores(&features));
+    assert!(screenshot > 0.9, "{:?}", scores(&features));
+    assert_eq!((photo, paper), (broad[0], broad[2]));
+    assert!((screenshot + drawing - broad[1] - broad[3]).abs() < 1e-6);
+}
+
 #[test]
 fn small_pictures_are_never_certain() {
     assert!(!look(&landscape(160, 120)).certain);
@@ -109,6 +137,7 @@ fn small_pictures_are_never_certain() {
 fn the_table_weighs_the_features_that_are_computed() {
     assert!(ROWS.iter().map(|row| row.name).eq(features::NAMES));
     assert!(ROWS.iter().all(|row| row.deviation > 0.0));
+    assert!(screens::ROWS.iter().map(|row| row.name).eq(features::NAMES));
 }
 
 /// Printed by `fixtures/recipe/train_kind.py formula`.
