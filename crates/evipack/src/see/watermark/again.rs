@@ -22,7 +22,7 @@ pub(super) fn ends_in_a_bar(text: &str) -> bool {
 pub(super) fn clock_before_bar(text: &str) -> Option<String> {
     let folded = fold(text);
     let clock = folded.strip_suffix(['1', 'I', 'l', '|', '!', '丨', '/'])?.trim_end();
-    matches!(read(clock), Reading::Stamp(Stamp { date: None, time: Some(_), .. })).then(|| clock.to_owned())
+    is_clock(clock).then(|| clock.to_owned())
 }
 
 /// Whether a line looks like a date or time and is none that may be believed: it deserves a second reading.
@@ -85,6 +85,23 @@ pub(super) fn date(text: &str) -> Option<jiff::civil::Date> {
     }
 }
 
+/// Whether a line is a time without a date.
+pub(super) fn is_clock(text: &str) -> bool {
+    matches!(read(&fold(text)), Reading::Stamp(Stamp { date: None, time: Some(_), .. }))
+}
+
+/// Whether a line is whole and a broken one tells one digit more, or one less.
+pub(super) fn differs_by_one(whole: &str, broken: &str) -> bool {
+    let (whole_digits, digits) = (digits_of(whole), digits_of(broken));
+    let (longer, shorter) =
+        if whole_digits.len() > digits.len() { (&whole_digits, &digits) } else { (&digits, &whole_digits) };
+    let is_shorter_without = |at: usize| longer[..at] == shorter[..at] && longer[at + 1..] == shorter[at..];
+    matches!(read(&fold(whole)), Reading::Stamp(_))
+        && shorter.len() >= TELLING_DIGITS
+        && longer.len() == shorter.len() + 1
+        && (0..longer.len()).any(is_shorter_without)
+}
+
 /// The digits of a text, in order.
 pub(super) fn digits_of(text: &str) -> String {
     fold(text).chars().filter(|&c| is_digit(c)).collect()
@@ -126,6 +143,9 @@ mod tests {
         assert!(mends("时间：2024/12/17 08：07", "时间：2024/12/17 08") && !mends("08:07:12", "08:07:1"));
         assert!(is_broken("09-07 13:16") && mends("时间：2026-09-07 13:16", "09-07 13:16"));
         assert!(!mends("2026-09-07 13:16", "09-01 13:16") && !mends("12026-09-07 13:16", "09-07 13:16"));
+        assert!(differs_by_one("拍摄时间：2024-11-24 13：25", "拍摄时间：2024-11-24313：25"));
+        assert!(differs_by_one("2024-11-24 13:25", "2024-1-24 13:25"));
+        assert!(!differs_by_one("2024-11-24 13:25", "2024-11-27313:25") && !differs_by_one("13:25", "133:25"));
         let whole = "时间:2024-09-11 06:30:54";
         assert!(holds(whole, "时间:2024-09-") && holds(whole, "-11 06:30:54") && !holds(whole, "-17 06:30"));
         assert!(begins("09:23", "09:23120362.08.") && !begins("09:23", "09:83120") && !begins("09:2", "09:23"));

@@ -141,7 +141,7 @@ impl<'a> Search<'a> {
         if sight.watermark.value().is_some() && at_cut.is_empty() {
             return self.unless_noticed(lines, sight);
         }
-        let lit = self.by_light_print(&lines, sight)?;
+        let (lit, lit_lines) = self.by_light_print(&lines, sight)?;
         if lit.watermark.value().is_some() && at_cut.is_empty() {
             return self.unless_noticed(lines, lit);
         }
@@ -159,12 +159,17 @@ impl<'a> Search<'a> {
             self.add_around(&mut lines)?;
         }
         let mut sight = judge(&lines);
-        if sight.watermark.is_unknown() && judge(&self.without_clocks(&lines)).watermark.is_absent() {
-            lines = self.without_clocks(&lines);
-            sight = judge(&lines);
+        if sight.watermark.is_unknown() {
+            let unlit = self.without_clocks(&lines);
+            let dark = judge(&unlit);
+            if !dark.watermark.is_unknown() {
+                (lines, sight) = (unlit, dark);
+            }
         }
         if sight.watermark.is_unknown() {
-            return self.looked_at_closely(lines, sight);
+            let closely = self.looked_at_closely(lines, &lit_lines, sight)?;
+            let says_less = closely.watermark.is_unknown() && closely.contradictions.is_empty();
+            return Ok(if says_less && !lit.contradictions.is_empty() { lit } else { closely });
         }
         if !sight.watermark.is_absent() {
             return Ok(sight);
@@ -200,22 +205,24 @@ impl<'a> Search<'a> {
         Ok(if noticed.contradictions.is_empty() { sight } else { noticed })
     }
 
-    /// What the light print of the strip tells where the strip itself told no whole time; of a strip in which there was nothing
-    /// at all, the lowest part comes first.
-    fn by_light_print(&self, known: &[TextLine], sight: Sight) -> Result<Sight, RecognizerError> {
+    /// What the light print of the strip tells where the strip itself told no whole time, and its lines; of a strip in which there was
+    /// nothing at all, the lowest part comes first.
+    fn by_light_print(&self, known: &[TextLine], sight: Sight) -> Result<(Sight, Vec<TextLine>), RecognizerError> {
         if !sight.contradictions.is_empty() {
-            return Ok(sight);
+            return Ok((sight, Vec::new()));
         }
-        let mut low = sight;
+        let (mut low, mut lines) = (sight, Vec::new());
         if low.watermark.is_absent() {
-            low = judge(&self.lit([0.0, 1.0 - LOWEST, 1.0, LOWEST], known)?);
+            lines = self.lit([0.0, 1.0 - LOWEST, 1.0, LOWEST], known)?;
+            low = judge(&lines);
             if !low.watermark.is_unknown() {
-                return Ok(low);
+                return Ok((low, lines));
             }
         }
-        let strip = judge(&self.lit([0.0, 1.0 - STRIP, 1.0, STRIP], known)?);
+        let strip_lines = self.lit([0.0, 1.0 - STRIP, 1.0, STRIP], known)?;
+        let strip = judge(&strip_lines);
         // What a smaller part showed is there, though a larger one was searched otherwise.
-        Ok(if strip.watermark.is_absent() { low } else { strip })
+        Ok(if strip.watermark.is_absent() { (low, lines) } else { (strip, strip_lines) })
     }
 
     /// What the light print of the upper edge tells, where the whole frame told no whole time and a date or time stands there.
@@ -249,8 +256,10 @@ impl<'a> Search<'a> {
         }
         let is_same =
             |a: &TextLine, b: &TextLine| overlap(a.region, b.region) >= MOSTLY || overlap(b.region, a.region) >= MOSTLY;
-        let contradicted =
-            |line: &&TextLine| lines.iter().any(|lit| is_same(line, lit) && again::contradict(&line.text, &lit.text));
+        let contradicted = |line: &&TextLine| {
+            let parts: Vec<&TextLine> = lines.iter().filter(|lit| is_same(line, lit)).collect();
+            !are_parts_of(&parts, line) && parts.iter().any(|lit| again::contradict(&line.text, &lit.text))
+        };
         if known.iter().any(|line| contradicted(&line)) {
             return Ok(known.to_vec());
         }
@@ -266,10 +275,17 @@ impl<'a> Search<'a> {
         u32::try_from(side).unwrap_or(CLOSER_SIDE)
     }
 
-    /// What is still unknown after the whole frame was looked at, by a closer look around all that an app may have printed.
-    fn looked_at_closely(&self, mut lines: Vec<TextLine>, sight: Sight) -> Result<Sight, RecognizerError> {
-        let telling: Vec<Region> =
-            lines.iter().filter(|line| !Item::of(line).is_blank()).map(|line| line.region).collect();
+    /// What is still unknown after the whole frame was looked at, by a closer look around all that an app may have printed, and
+    /// around dates and times that only the light print showed.
+    fn looked_at_closely(
+        &self,
+        mut lines: Vec<TextLine>,
+        lit: &[TextLine],
+        sight: Sight,
+    ) -> Result<Sight, RecognizerError> {
+        let telling = lines.iter().filter(|line| !Item::of(line).is_blank());
+        let telling = telling.chain(lit.iter().filter(|line| again::is_temporal(&line.text)));
+        let telling: Vec<Region> = telling.map(|line| line.region).collect();
         if let Some(part) = around(&telling) {
             // In one piece: print whose strokes do not stand out from what lies behind it is what is missing here.
             let spots = self.find_within(part, &[WHOLE], self.closer_side())?;
@@ -363,6 +379,16 @@ impl<'a> Search<'a> {
             None
         }
     }
+}
+
+/// Whether a broken line is a clock and a date that were found as one, and were read as two, both better than the one.
+fn are_parts_of(parts: &[&TextLine], line: &TextLine) -> bool {
+    let temporal: Vec<&&TextLine> = parts.iter().filter(|part| again::is_temporal(&part.text)).collect();
+    let [a, b] = temporal[..] else { return false };
+    let is_date_and_clock = |a: &TextLine, b: &TextLine| again::date(&a.text).is_some() && again::is_clock(&b.text);
+    again::is_broken(&line.text)
+        && line.confidence < a.confidence.min(b.confidence)
+        && (is_date_and_clock(a, b) || is_date_and_clock(b, a))
 }
 
 /// Adds lines, and leaves out those of which they are the whole.

@@ -418,9 +418,16 @@ fn numeric_date(text: &str) -> Option<(jiff::civil::Date, &str)> {
     let mark = rest.chars().next().filter(|c| matches!(c, '-' | '.' | '/'))?;
     let (month, rest) = digits(rest.strip_prefix(mark)?, 2)?;
     let (day, rest) = digits(rest.strip_prefix(mark)?, 2)?;
+    let rest = before_clock(rest).unwrap_or(rest);
     // What is glued on must be a whole clock; a single digit more, and the day was misread.
     let ends = !rest.starts_with(['-', '.', '/']) && (!rest.starts_with(is_digit) || clock(rest, true).is_some());
     ends.then_some((date(year, month, day)?, rest))
+}
+
+/// What follows a date, without the point or dash that a busy ground makes of the blank before a whole clock.
+fn before_clock(rest: &str) -> Option<&str> {
+    let rest = rest.strip_prefix(['.', '-'])?;
+    clock(rest, false).map(|_| rest)
 }
 
 /// `2026年4月7日`: the signs behind month and day show that neither was cut, so one digit will do. Where the 日 at the line's end was
@@ -507,6 +514,7 @@ mod tests {
             ("拍摄时间：2024/06/2716：4932", "2024-06-27 16:49:32"),
             ("2025/04/14周—20:48:50", "2025-04-14 20:48:50"),
             ("[08:50", "- 08:50"),
+            ("时间：2025-11-09.06:48:45", "2025-11-09 06:48:45"),
             ("：2024.12.08 16:00", "2024-12-08 16:00"),
         ] {
             assert_eq!(show(line), expected, "{line}");
@@ -519,6 +527,8 @@ mod tests {
     #[test]
     fn cut_and_misread_lines_are_broken() {
         for line in [
+            "2025-11-09.6:48",
+            "2025-11-09.06",
             "4:32",
             "14:3",
             ":32",

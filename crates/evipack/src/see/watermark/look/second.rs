@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 /// network finds the first half; of a date on a busy ground it may miss the year, which is four digits and a stroke wide.
 const OTHER_CUTS: [[f32; 4]; 4] =
     [[0.15, 0.08, 0.0, 0.0], [0.05, -0.08, 0.0, 0.0], [0.0, 0.0, 2.6, 0.0], [0.0, 0.0, 0.0, 3.2]];
+/// Of those, how many must tell the same digits against a first reading that told one more or less.
+const NEARLY_ALL: usize = 3;
 /// How much of a clock's end is cut off to be rid of the bar, in heights of the line. The bar stands a sixth of the height
 /// behind the last digit and is a sixteenth of it wide; how far the spot reaches beyond it differs.
 const BAR_CUTS: [f32; 4] = [0.16, 0.24, 0.32, 0.4];
@@ -71,19 +73,29 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Reads a broken or badly read line once more, cut out otherwise, and takes what is whole then and tells no other digit.
+    /// Reads a broken or badly read line once more, cut out otherwise, and takes what is whole then and tells no other digit; or
+    /// one digit less or more where nearly all cuts tell the same: a busy ground made a digit of a blank, or swallowed one.
     fn mend(&self, line: &mut TextLine, spot: &Spot) -> Result<(), RecognizerError> {
         let is_weak = line.confidence < WELL_READ && again::is_temporal(&line.text);
         if !is_weak && !again::is_broken(&line.text) {
             return Ok(());
         }
+        let mut readings = Vec::new();
         for [along, across, behind, ahead] in OTHER_CUTS {
             let cut = shortened(grown(*spot, along, across), -behind).lengthened(ahead, 0.0);
-            let again = self.recognizer.read(self.photo, &[cut])?;
-            if let Some(again) = again.into_iter().find(|again| again::mends(&again.text, &line.text)) {
-                *line = TextLine { region: line.region, ..again };
-                break;
+            for again in self.recognizer.read(self.photo, &[cut])? {
+                if again::mends(&again.text, &line.text) {
+                    *line = TextLine { region: line.region, ..again };
+                    return Ok(());
+                }
+                readings.push(again);
             }
+        }
+        readings.retain(|again| again.confidence >= WELL_READ && again::differs_by_one(&again.text, &line.text));
+        let first = readings.first().map(|again| again::digits_of(&again.text));
+        let agree = readings.iter().all(|again| Some(again::digits_of(&again.text)) == first);
+        if agree && readings.len() >= NEARLY_ALL {
+            *line = TextLine { region: line.region, ..readings.swap_remove(0) };
         }
         Ok(())
     }

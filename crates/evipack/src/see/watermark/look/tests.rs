@@ -84,9 +84,9 @@ impl Recognizer for Told {
                 width if width < 520.0 => text.replace("星期", "星期二 14:3"),
                 _ => text.replace("星期", "星期二 14:32"),
             };
-            // A 4 that the first cut shows as a 1.
+            // A 4 that the first cut shows as a 1, and a blank that it shows as a digit.
             let is_first = (spot.width() - 400.0).abs() < 1.0;
-            let text = if is_first { text } else { text.replace("2021-08-17", "2024-08-17") };
+            let text = if is_first { text } else { text.replace("2021-08-17", "2024-08-17").replace("24313", "24 13") };
             TextLine { text, confidence: 0.99, region: spot.region(picture) }
         };
         Ok(spots.iter().map(line).collect())
@@ -175,6 +175,109 @@ fn a_bar_beside_the_clock_is_cut_off() {
 fn a_line_that_lost_a_sign_is_read_once_more() {
     let told = Told::new(&[(600.0, "17:13"), (640.0, "2024.0817星期六"), (680.0, VERIFIED)]);
     assert_eq!(time(&told.sight(&numbered(1000, 750))), Some("2024-08-17T17:13"));
+}
+
+#[test]
+fn a_digit_that_no_other_cut_shows_is_none() {
+    let sight = |line| Told::new(&[(640.0, line), (680.0, VERIFIED)]).sight(&numbered(1000, 750));
+    assert_eq!(time(&sight("拍摄时间：2024-11-24313：25")), Some("2024-11-24T13:25"));
+    assert!(sight("拍摄时间：2024-11-23313：25").watermark.is_unknown(), "all cuts show it");
+}
+
+#[test]
+fn a_clock_of_lights_beside_the_block_is_not_its_time() {
+    let told = Told::new(&[(600.0, "15:23"), (640.0, "拍摄时间：2026-04-07 14:32"), (680.0, VERIFIED)]);
+    let mut photo = numbered(1000, 750);
+    assert!(told.sight(&photo).watermark.is_unknown());
+    let mut fill = |columns: std::ops::Range<usize>, rows: std::ops::Range<usize>, colour: [u8; 3]| {
+        for (row, column) in rows.flat_map(|row| columns.clone().map(move |column| (row, column))) {
+            photo.rgb[(row * 1000 + column) * 3..][..3].copy_from_slice(&colour);
+        }
+    };
+    fill(1..500, 540..700, [150, 160, 170]);
+    fill(10..430, 590..640, [12, 14, 12]);
+    (30..410).step_by(20).for_each(|column| fill(column..column + 6, 604..626, [255, 60, 40]));
+    assert_eq!(time(&told.sight(&photo)), Some("2026-04-07T14:32"));
+}
+
+/// How far from the top of a photo, from where to where, what stands there, how well it is read.
+type Line = (f32, [f32; 2], &'static str, f32);
+
+/// Lines as they are found in a photo from afar, in its light print, and only from near.
+#[derive(Default)]
+struct Shown {
+    from_afar: Vec<Line>,
+    in_light: Vec<Line>,
+    from_near: Vec<Line>,
+}
+
+impl Shown {
+    /// The lines of a picture, and its first row. Light print is of the lower edge of a photo 750 pixels high.
+    fn lines(&self, picture: &Pixels) -> (Vec<&Line>, f32) {
+        let is_grey = picture.rgb.chunks_exact(3).all(|rgb| rgb[0] == rgb[1] && rgb[1] == rgb[2]);
+        if is_grey {
+            return (self.in_light.iter().collect(), 750.0 - picture.height as f32);
+        }
+        (self.from_afar.iter().chain(&self.from_near).collect(), first_row(picture))
+    }
+}
+
+impl Recognizer for Shown {
+    fn find(&self, picture: &Pixels, side: u32) -> Result<Vec<Spot>, RecognizerError> {
+        let (lines, above) = self.lines(picture);
+        let is_near = side >= picture.long_side();
+        let seen = |line: &&&Line| {
+            let only_near = self.from_near.iter().any(|near| near == **line);
+            (is_near || !only_near) && (above..above + picture.height as f32).contains(&line.0)
+        };
+        let spot = |(y, [x, end], ..): &Line| {
+            let (top, low) = (y - above, y - above + 30.0);
+            Spot { corners: [[*x, top], [*end, top], [*end, low], [*x, low]], confidence: 0.9 }
+        };
+        Ok(lines.iter().filter(seen).map(|line| spot(line)).collect())
+    }
+
+    fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let (lines, above) = self.lines(picture);
+        let line = |spot: &Spot| {
+            let [x, y] = spot.corners[0];
+            let near = lines.iter().find(|line| (line.0 - above - y).abs() < 8.0 && (line.1[0] - x).abs() < 8.0);
+            let (text, confidence) = near.map_or(("", 0.0), |line| (line.2, line.3));
+            TextLine { text: text.to_owned(), confidence, region: spot.region(picture) }
+        };
+        Ok(spots.iter().map(line).collect())
+    }
+}
+
+#[test]
+fn a_clock_and_a_date_found_as_one_are_what_the_light_print_shows_as_two() {
+    let (clock, date) = ((640.0, [20.0, 220.0], "15:42", 0.99), (640.0, [230.0, 430.0], "2024年11月01日", 0.99));
+    let sight = |confidence| {
+        let afar = vec![(640.0, [20.0, 430.0], "15:4212年11月日", confidence), (680.0, [20.0, 420.0], VERIFIED, 0.99)];
+        look(&numbered(1000, 750), &Shown { from_afar: afar, in_light: vec![clock, date], ..Shown::default() }).unwrap()
+    };
+    assert_eq!(time(&sight(0.85)), Some("2024-11-01T15:42"));
+    assert!(sight(0.995).watermark.is_unknown(), "read better than the two");
+}
+
+#[test]
+fn where_the_light_print_shows_a_date_is_looked_for_its_clock() {
+    let date = (640.0, [230.0, 430.0], "2024年11月01日", 0.99);
+    let shown = Shown {
+        from_afar: vec![(700.0, [20.0, 420.0], VERIFIED, 0.99)],
+        in_light: vec![date],
+        from_near: vec![(640.0, [20.0, 220.0], "15:42", 0.99), date],
+    };
+    assert_eq!(time(&look(&numbered(1000, 750), &shown).unwrap()), Some("2024-11-01T15:42"));
+}
+
+#[test]
+fn what_contradicts_itself_in_the_light_print_is_told() {
+    let forged = (640.0, [20.0, 420.0], "2023-08-17 17:13 星期六", 0.99);
+    let shown =
+        Shown { from_afar: vec![(700.0, [20.0, 420.0], VERIFIED, 0.99)], in_light: vec![forged], ..Shown::default() };
+    let sight = look(&numbered(1000, 750), &shown).unwrap();
+    assert_eq!((sight.watermark.is_unknown(), sight.contradictions), (true, vec![Contradiction::Weekday]));
 }
 
 #[test]
