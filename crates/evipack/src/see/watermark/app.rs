@@ -37,6 +37,8 @@ const PLACE_LABELS: &[&str] = &["拍摄地点", "拍摄地址", "地点", "地�
 const NO_PLACE: &[&str] = &["定位中", "未知地点"];
 /// What an app prints before it knows place or weather.
 const PLACEHOLDERS: &[&str] = &["定位中", "未知地点", "天气获取中"];
+/// How names of places on signposts end.
+pub(super) const AREA_ENDINGS: &[char] = &['省', '市', '区', '县', '旗', '镇', '乡', '村', '道', '路', '站', '桥'];
 /// How names of offices and firms end.
 const UNIT_ENDINGS: &[&str] = &["局", "委", "厅", "公司", "大队", "支队", "活动", "仪式", "会"];
 

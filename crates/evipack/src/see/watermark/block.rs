@@ -20,6 +20,9 @@ const TELLING_DIGITS: usize = 4;
 const LARGE: f64 = 0.1;
 /// From this many digits on, a badly read line without any other trace may have been a time.
 const SUSPICIOUS_DIGITS: usize = 3;
+/// Digits of a distance in kilometres, and of the limits for two sorts of cars beside one another.
+const DISTANCE_DIGITS: usize = 3;
+const BARE_DIGITS: usize = 4;
 /// Digits of a year, a month and a day short of one another: a broken line with so many may be a whole stamp.
 const DATE_DIGITS: usize = 6;
 /// How far one line of a block may lie from another: heights of the taller line, and width of the picture.
@@ -201,6 +204,28 @@ impl<'a> Item<'a> {
             long.contains(&text.chars().count()) && text.chars().all(stamp::is_digit)
         };
         surely && parts.is_some_and(|(year, month)| is_number(year, 4..=4) && is_number(month, 1..=2))
+    }
+
+    /// Whether it is a wall or a tree that was taken for a line: as high as no print but a clock, and its signs are guessed.
+    pub(super) fn is_wall(&self) -> bool {
+        self.line.confidence < NOISE && self.line.region[3] >= LARGE && self.is_nothing_else()
+    }
+
+    /// Whether it is a line of a signpost: a place, and how far it is.
+    pub(super) fn is_signpost(&self) -> bool {
+        let line = self.folded.trim();
+        let place = ["km", "KM", "Km", "公里"].iter().find_map(|unit| line.strip_suffix(unit));
+        place.is_some_and(|place| {
+            let name = place.trim_end().trim_end_matches(stamp::is_digit);
+            let digits = place.trim_end().len() - name.len();
+            (1..=DISTANCE_DIGITS).contains(&digits) && name.trim_end().ends_with(app::AREA_ENDINGS)
+        })
+    }
+
+    /// Whether it is nothing but as few digits as limits and numbers of roads have, without a sign of a date or time.
+    pub(super) fn is_bare_number(&self) -> bool {
+        let digits = self.folded.chars().filter(|&c| stamp::is_digit(c)).count();
+        digits <= BARE_DIGITS && self.folded.chars().all(|c| stamp::is_digit(c) || c == ' ')
     }
 
     fn stamp(&self) -> Option<Stamp> {

@@ -20,10 +20,10 @@ pub(super) fn taken_out(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let mut of_scene = vec![false; items.len()];
     for company in companies(&items) {
         let members: Vec<&Item> = company.iter().filter_map(|&at| items.get(at)).collect();
-        if is_scene(&members) {
-            for &at in &company {
-                of_scene[at] = true;
-            }
+        let whole = is_scene(&members);
+        let is_signpost = is_signpost(&members);
+        for &at in &company {
+            of_scene[at] = whole || is_signpost && items.get(at).is_some_and(Item::is_bare_number);
         }
     }
     // Lines that say nothing stay: they may be strangers in a block of print.
@@ -55,10 +55,16 @@ fn is_scene(company: &[&Item]) -> bool {
     in_the_middle && !company.iter().any(|item| item.is_of_an_app()) && (is_notice || !is_left_to_a_human)
 }
 
+/// Whether lines that stand together are a signpost, whose limits are badly read as often as not and might then be left of a clock.
+fn is_signpost(company: &[&Item]) -> bool {
+    let speaks = |item: &&Item| item.is_of_an_app() || item.is_temporal();
+    company.iter().any(|item| item.is_signpost()) && !company.iter().any(speaks)
+}
+
 /// Lines joined with all that are near, whatever they say.
 fn companies(items: &[Item]) -> Vec<Vec<usize>> {
     let mut companies: Vec<Vec<usize>> = Vec::new();
-    for (at, item) in items.iter().enumerate() {
+    for (at, item) in items.iter().enumerate().filter(|(_, item)| !item.is_wall()) {
         let is_near =
             |other: &usize| items.get(*other).is_some_and(|other| block::is_near(other.line.region, item.line.region));
         let (near, far): (Vec<_>, Vec<_>) = companies.into_iter().partition(|company| company.iter().any(is_near));
@@ -97,6 +103,35 @@ mod tests {
         ] {
             assert!(seen(0.3, texts).is_absent(), "{texts:?}: {:?}", seen(0.3, texts));
         }
+    }
+
+    #[test]
+    fn the_limits_of_a_signpost_are_no_clock() {
+        let seen = |texts: &[&str]| {
+            let line = |(row, text): (usize, &&str)| TextLine {
+                text: (*text).to_owned(),
+                // Worse read than what may be believed.
+                confidence: if text.starts_with('0') { 0.75 } else { 0.98 },
+                region: [0.6, 0.05 + 0.05 * row as f64, 0.2, 0.04],
+            };
+            from_lines(&texts.iter().enumerate().map(line).collect::<Vec<_>>())
+        };
+        assert!(seen(&["石桥镇", "马家山镇20km", "00 60"]).is_absent());
+        for texts in [&["石桥镇", "00 60"][..], &["马家山镇20km", "00:60"], &["马家山镇20km", "0060", "今日水印"]]
+        {
+            assert!(seen(texts).is_unknown(), "{texts:?}");
+        }
+        assert!(seen(&["马家山镇20km", "0060", "2026-04-0"]).is_unknown());
+    }
+
+    #[test]
+    fn a_wall_taken_for_a_line_is_no_company_of_a_clock() {
+        let seen = |confidence| {
+            let wall = TextLine { text: "0OW".to_owned(), confidence, region: [0.1, 0.0, 0.66, 0.18] };
+            let clock = TextLine { text: "10:29".to_owned(), confidence: 0.98, region: [0.6, 0.47, 0.2, 0.13] };
+            from_lines(&[wall, clock])
+        };
+        assert!(seen(0.44).is_absent() && seen(0.9).is_unknown());
     }
 
     #[test]
