@@ -10,13 +10,14 @@ use crate::see::{Pixels, TextLine};
 /// Brightness (of 255) up to which a pixel belongs to the panel, and the share of the line's box that does.
 const BLACK: u8 = 60;
 const LEAST_BLACK: f64 = 0.45;
-/// Difference between the strongest and the weakest channel of a glowing digit; print is white, or yellow on a card that is not black.
-/// And the share of the bright pixels of the box that glow so: the rest is wall, where the box reaches beyond the panel.
-const GLOWING: u8 = 90;
-const LEAST_GLOWING: f64 = 0.4;
-/// Brightness from which on a pixel is a digit's.
-const LIT: u8 = 110;
+/// How much brighter than half of the panel a digit is: at night it has a brightness of 70 to 100.
+const LIT: u8 = 45;
+/// Difference between the strongest and the weakest channel of a glowing digit, as a part of the strongest; print is white, or yellow
+/// on a card that is not black, and a wall at night is bluish, a fifth. The share of the box that glows, and of what is bright in it:
+/// the rest is wall, where the box reaches beyond the panel.
+const GLOWING: f64 = 0.45;
 const LEAST_LIT: f64 = 0.03;
+const LEAST_GLOWING: f64 = 0.25;
 /// The wall around the panel, in heights of the line: from beyond the panel's own edge on. Half of it is brighter than half of what is
 /// black of the panel by so much, on so many sides; at the frame's edge there is none.
 const WALL: std::ops::RangeInclusive<f64> = 1.1..=1.8;
@@ -38,19 +39,23 @@ fn is_time(text: &str) -> bool {
 
 fn is_panel(photo: &Pixels, region: Region) -> bool {
     let inside = pixels(photo, region);
-    let count = |test: &dyn Fn(&[u8; 3]) -> bool| inside.iter().filter(|pixel| test(pixel)).count() as f64;
     let all = inside.len().max(1) as f64;
-    let lit = count(&|pixel| brightness(*pixel) >= LIT);
-    let glowing = count(&|pixel| brightness(*pixel) >= LIT && hue(*pixel) >= GLOWING);
     let black: Vec<u8> = inside.iter().map(|pixel| brightness(*pixel)).filter(|value| *value <= BLACK).collect();
-    black.len() as f64 >= LEAST_BLACK * all
-        && lit >= LEAST_LIT * all
+    let black_share = black.len() as f64 / all;
+    let Some(panel) = median(black) else { return false };
+    let lit = inside.iter().filter(|pixel| brightness(**pixel) >= panel.saturating_add(LIT));
+    let (lit, glowing) = lit.fold((0.0, 0.0), |(lit, glowing), pixel| {
+        let glows = f64::from(hue(*pixel)) >= GLOWING * f64::from(brightness(*pixel));
+        (lit + 1.0, if glows { glowing + 1.0 } else { glowing })
+    });
+    black_share >= LEAST_BLACK
+        && glowing >= LEAST_LIT * all
         && glowing >= LEAST_GLOWING * lit
-        && walls(photo, region, median(black)) >= SIDES
+        && walls(photo, region, panel) >= SIDES
 }
 
 /// On how many sides something brighter than a panel lies beyond it.
-fn walls(photo: &Pixels, [x, y, width, height]: Region, panel: Option<u8>) -> usize {
+fn walls(photo: &Pixels, [x, y, width, height]: Region, panel: u8) -> usize {
     let form = f64::from(photo.height) / f64::from(photo.width.max(1));
     let (near, deep) = (WALL.start() * height, (WALL.end() - WALL.start()) * height);
     let sides = [
@@ -61,7 +66,7 @@ fn walls(photo: &Pixels, [x, y, width, height]: Region, panel: Option<u8>) -> us
     ];
     let is_wall = |side: &&Region| {
         let wall = median(pixels(photo, **side).into_iter().map(brightness).collect());
-        wall.zip(panel).is_some_and(|(wall, panel)| wall >= panel.saturating_add(BRIGHTER))
+        wall.is_some_and(|wall| wall >= panel.saturating_add(BRIGHTER))
     };
     sides.iter().filter(is_wall).count()
 }
@@ -121,6 +126,9 @@ mod tests {
         for digits in [[255, 60, 40], [60, 230, 110], [250, 170, 40]] {
             assert!(is_clock(&photo([150, 160, 170], [12, 14, 12], digits), "14:54"), "{digits:?}");
         }
+        for digits in [[90, 55, 12], [80, 22, 20], [20, 90, 45]] {
+            assert!(is_clock(&photo([62, 62, 70], [8, 9, 8], digits), "14:54"), "{digits:?} at night");
+        }
         let clock = photo([150, 160, 170], [12, 14, 12], [255, 60, 40]);
         assert!(is_clock(&clock, "14:54:09") && is_clock(&clock, "1454"));
         for text in ["2026-10-14", "2026-10-14 20:10", "08:30 打卡", "", " : "] {
@@ -133,6 +141,7 @@ mod tests {
         let [wall, panel, red] = [[150, 160, 170], [12, 14, 12], [255, 60, 40]];
         assert!(!is_clock(&photo(wall, panel, [250; 3]), "14:54"), "white print on a card");
         assert!(!is_clock(&photo(wall, [90, 95, 100], red), "14:54"), "a translucent card");
+        assert!(!is_clock(&photo([62, 62, 70], [8, 9, 8], [95, 95, 100]), "14:54"), "white print on a card at night");
         assert!(!is_clock(&photo([30; 3], panel, red), "14:54"), "at night nobody sees where the panel ends");
         assert!(!is_clock(&photo(wall, wall, red), "14:54"), "no panel at all");
     }
