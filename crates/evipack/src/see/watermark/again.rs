@@ -85,6 +85,14 @@ pub(super) fn date(text: &str) -> Option<jiff::civil::Date> {
     }
 }
 
+/// The weekday of a line that is whole.
+pub(super) fn weekday(text: &str) -> Option<jiff::civil::Weekday> {
+    match read(&fold(text)) {
+        Reading::Stamp(stamp) => stamp.weekday,
+        _ => None,
+    }
+}
+
 /// Whether a line is a time without a date.
 pub(super) fn is_clock(text: &str) -> bool {
     matches!(read(&fold(text)), Reading::Stamp(Stamp { date: None, time: Some(_), .. }))

@@ -206,6 +206,21 @@ impl<'a> Item<'a> {
         surely && parts.is_some_and(|(year, month)| is_number(year, 4..=4) && is_number(month, 1..=2))
     }
 
+    /// Whether it is a day of a month and nothing else, surely read.
+    pub(super) fn is_day(&self) -> bool {
+        let surely = self.line.confidence >= MIN_CONFIDENCE;
+        let parts = self.folded.strip_suffix('日').and_then(|rest| rest.split_once('月'));
+        let is_number = |text: &str| (1..=2).contains(&text.len()) && text.chars().all(stamp::is_digit);
+        surely && parts.is_some_and(|(month, day)| is_number(month) && is_number(day))
+    }
+
+    /// Whether it is a line of a numbered list, surely read: `2. 报送台账`.
+    pub(super) fn is_numbered(&self) -> bool {
+        let surely = self.line.confidence >= MIN_CONFIDENCE;
+        let rest = self.folded.strip_prefix(stamp::is_digit).and_then(|rest| rest.strip_prefix(['.', '、']));
+        surely && rest.is_some_and(|rest| rest.trim_start().starts_with(stamp::is_han))
+    }
+
     /// Whether it is a wall or a tree that was taken for a line: as high as no print but a clock, and its signs are guessed.
     pub(super) fn is_wall(&self) -> bool {
         self.line.confidence < NOISE && self.line.region[3] >= LARGE && self.is_nothing_else()
@@ -344,7 +359,7 @@ impl Block<'_> {
     /// Whether it lies at the upper or lower edge, in a corner or in the middle.
     fn is_at_edge(&self, all: &[Item]) -> bool {
         let [x, _, width, _] = self.region();
-        let beside = x <= EDGE_X || x + width >= 1.0 - EDGE_X || (x + width / 2.0 - 0.5).abs() <= CENTRED;
+        let beside = x <= EDGE_X || x + width >= 1.0 - EDGE_X || is_in_the_middle(self.region());
         beside && self.is_high_or_low(all)
     }
 
@@ -398,6 +413,30 @@ impl Block<'_> {
         };
         best(&mut self.items.iter().copied()).or_else(|| best(&mut all.iter()))
     }
+}
+
+/// Whether two lines begin at the same place.
+pub(super) fn is_flush(a: &Item, b: &Item) -> bool {
+    (a.line.region[0] - b.line.region[0]).abs() <= IN_LINE
+}
+
+/// Whether two lines have the same middle.
+pub(super) fn is_centred(a: &Item, b: &Item) -> bool {
+    (middle(a.line.region) - middle(b.line.region)).abs() <= IN_LINE
+}
+
+/// Whether two lines stand below one another, in one of these ways.
+pub(super) fn is_in_column(a: &Item, b: &Item) -> bool {
+    is_flush(a, b) || is_centred(a, b)
+}
+
+/// Whether a place has its middle near that of the frame.
+pub(super) fn is_in_the_middle(region: Region) -> bool {
+    (middle(region) - 0.5).abs() <= CENTRED
+}
+
+fn middle([x, _, width, _]: Region) -> f64 {
+    x + width / 2.0
 }
 
 /// Whether two lines belong to one block: one above the other, or side by side.

@@ -1,7 +1,7 @@
 //! A clock of lights in the scene: 14:54 on the wall of a station.
 //!
-//! Enters: a photo and a line of it. Leaves: whether the line is the time on a clock whose digits glow in a colour on a black panel.
-//! Why: a time alone near an edge may be what is left of a watermark, and goes to a human. An app prints over the scene or on a
+//! Enters: a photo and its lines. Leaves: the lines without the time, and the date below it, on a clock whose digits glow in a colour on
+//! a black panel. Why: a time alone near an edge may be what is left of a watermark, and goes to a human. An app prints over the scene or on a
 //! translucent card, in the light of the scene; a panel is black and stops where the wall begins.
 
 use crate::facts::Region;
@@ -18,14 +18,32 @@ const LIT: u8 = 45;
 const GLOWING: f64 = 0.45;
 const LEAST_LIT: f64 = 0.03;
 const LEAST_GLOWING: f64 = 0.25;
-/// The wall around the panel, in heights of the line: from beyond the panel's own edge on. Half of it is brighter than half of what is
-/// black of the panel by so much, on so many sides; at the frame's edge there is none.
-const WALL: std::ops::RangeInclusive<f64> = 1.1..=1.8;
+/// The wall around the panel, in heights of the line: from beyond the panel's own edge on, or nearer, where the panel ends with its
+/// digits; far off, a panel near the frame's edge has none. Half of it is brighter than half of what is black of the panel by so much,
+/// on so many sides.
+const WALLS: [std::ops::RangeInclusive<f64>; 2] = [1.1..=1.8, 0.5..=0.9];
 const BRIGHTER: u8 = 30;
 const SIDES: usize = 3;
 
-/// Whether a line is the time on a clock of lights. A line with a date is left to others: cameras print whole dates in such colours.
-pub(super) fn is_led_clock(photo: &Pixels, line: &TextLine) -> bool {
+/// The most signs of a clock that are read as something else: its digits are made of strokes.
+const MISREAD: usize = 1;
+/// Digits of a date that something may hide the beginning of.
+const LEAST_OF_A_DATE: usize = 4;
+
+/// The lines that no clock of the scene shows.
+pub(super) fn taken_out(photo: &Pixels, lines: &[TextLine]) -> Vec<TextLine> {
+    let clocks: Vec<&TextLine> = lines.iter().filter(|line| is_led_clock(photo, line)).collect();
+    let is_clock = |line: &TextLine| clocks.iter().any(|clock| std::ptr::eq(*clock, line));
+    // A date alone is left to others: cameras print it in such colours.
+    let is_date = |line: &TextLine| {
+        let is_stacked = |clock: &&TextLine| is_stacked(clock.region, line.region);
+        is_date(&line.text) && clocks.iter().any(is_stacked) && is_panel(photo, line.region)
+    };
+    lines.iter().filter(|line| !is_clock(line) && !is_date(line)).cloned().collect()
+}
+
+/// Whether a line is the time on a clock of lights.
+fn is_led_clock(photo: &Pixels, line: &TextLine) -> bool {
     is_time(&line.text) && is_panel(photo, line.region)
 }
 
@@ -33,8 +51,23 @@ pub(super) fn is_led_clock(photo: &Pixels, line: &TextLine) -> bool {
 fn is_time(text: &str) -> bool {
     const LONGEST: usize = "12:46:09".len();
     let text = text.trim();
-    let is_of_a_time = |c: char| c.is_ascii_digit() || matches!(c, ':' | '：' | '.' | ' ');
-    text.chars().count() <= LONGEST && text.chars().all(is_of_a_time) && text.chars().any(|c| c.is_ascii_digit())
+    let is_of_a_time = |c: &char| c.is_ascii_digit() || matches!(c, ':' | '：' | '.' | ' ');
+    let others = text.chars().filter(|c| !is_of_a_time(c)).count();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    text.chars().count() <= LONGEST && digits > 0 && (others == 0 || others <= MISREAD && text.contains([':', '：']))
+}
+
+/// Whether a text is digits and what stands between year, month and day, and nothing else.
+fn is_date(text: &str) -> bool {
+    let text = text.trim();
+    let is_of_a_date = |c: char| c.is_ascii_digit() || "-./年月日".contains(c);
+    text.chars().all(is_of_a_date) && text.chars().filter(char::is_ascii_digit).count() >= LEAST_OF_A_DATE
+}
+
+/// Whether one line stands below the other, no farther from it than it is high.
+fn is_stacked(a: Region, b: Region) -> bool {
+    let gap = |axis: usize| a[axis].max(b[axis]) - (a[axis] + a[axis + 2]).min(b[axis] + b[axis + 2]);
+    gap(0) < 0.0 && gap(1) <= a[3].min(b[3])
 }
 
 fn is_panel(photo: &Pixels, region: Region) -> bool {
@@ -55,20 +88,25 @@ fn is_panel(photo: &Pixels, region: Region) -> bool {
 }
 
 /// On how many sides something brighter than a panel lies beyond it.
-fn walls(photo: &Pixels, [x, y, width, height]: Region, panel: u8) -> usize {
+fn walls(photo: &Pixels, region: Region, panel: u8) -> usize {
+    let is_wall = |side: Region| {
+        let wall = median(pixels(photo, side).into_iter().map(brightness).collect());
+        wall.is_some_and(|wall| wall >= panel.saturating_add(BRIGHTER))
+    };
+    let [far, near] = WALLS.map(|wall| sides(photo, region, &wall).map(is_wall));
+    far.into_iter().zip(near).filter(|(far, near)| *far || *near).count()
+}
+
+/// What lies above, below, left and right of a line, so far from it in its heights.
+fn sides(photo: &Pixels, [x, y, width, height]: Region, far: &std::ops::RangeInclusive<f64>) -> [Region; 4] {
     let form = f64::from(photo.height) / f64::from(photo.width.max(1));
-    let (near, deep) = (WALL.start() * height, (WALL.end() - WALL.start()) * height);
-    let sides = [
+    let (near, deep) = (far.start() * height, (far.end() - far.start()) * height);
+    [
         [x, y - near - deep, width, deep],
         [x, y + height + near, width, deep],
         [x - (near + deep) * form, y, deep * form, height],
         [x + width + near * form, y, deep * form, height],
-    ];
-    let is_wall = |side: &&Region| {
-        let wall = median(pixels(photo, **side).into_iter().map(brightness).collect());
-        wall.is_some_and(|wall| wall >= panel.saturating_add(BRIGHTER))
-    };
-    sides.iter().filter(is_wall).count()
+    ]
 }
 
 fn median(mut values: Vec<u8>) -> Option<u8> {
@@ -134,6 +172,33 @@ mod tests {
         for text in ["2026-10-14", "2026-10-14 20:10", "08:30 打卡", "", " : "] {
             assert!(!is_clock(&clock, text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_date_is_of_a_clock_only_below_its_time() {
+        let clock = photo([150, 160, 170], [12, 14, 12], [255, 60, 40]);
+        let left = |texts: [&str; 2]| -> Vec<String> {
+            let [x, y, width, height] = LINE;
+            let half = |row: f64| [x, y + row * height / 2.0, width, height / 2.0];
+            let line = |text: &str, row| TextLine { text: text.to_owned(), confidence: 0.98, region: half(row) };
+            taken_out(&clock, &[line(texts[0], 0.0), line(texts[1], 1.0)]).into_iter().map(|line| line.text).collect()
+        };
+        assert!(left(["14:54", "2024-10-31"]).is_empty());
+        assert!(left(["1旧:54", "4-10-31"]).is_empty(), "a digit misread, and a beginning hidden");
+        assert_eq!(left(["今日水印", "2024-10-31"]), ["今日水印", "2024-10-31"]);
+        assert_eq!(left(["14:54", "青岚县双泉镇"]), ["青岚县双泉镇"]);
+        assert!(!is_stacked(LINE, [0.7, 0.28, 0.2, 0.08]) && !is_stacked(LINE, [0.4, 0.4, 0.2, 0.08]));
+    }
+
+    #[test]
+    fn a_panel_at_the_frame_s_edge_has_walls_beside_it() {
+        let mut photo = photo([150, 160, 170], [12, 14, 12], [255, 60, 40]);
+        // What is above the panel's own edge is outside of the frame.
+        photo.rgb.drain(..65 * 500 * 3);
+        photo.height -= 65;
+        let part = |y: f64| y / f64::from(photo.height);
+        let region = [0.4, part(35.0), 0.2, part(40.0)];
+        assert!(is_led_clock(&photo, &TextLine { text: "14:54".to_owned(), confidence: 0.98, region }));
     }
 
     #[test]

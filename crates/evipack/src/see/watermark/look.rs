@@ -5,7 +5,6 @@
 //! vouched for, ends the search but for an editor's notice, which is looked for from afar. Everything else looks at the whole
 //! frame: absent is said of nothing less, nor of a picture in which a watermark could not have been seen.
 
-use super::app::Mark;
 use super::block::Item;
 use super::{Sight, again, collage, judge, led_clock, light_print, stamp, strokes};
 use crate::facts::{Fact, Region};
@@ -154,13 +153,13 @@ impl<'a> Search<'a> {
         let turned = [turned, more_turned].concat();
         let askew = self.read(&turned)?;
         let running = lines.iter().chain(&askew).filter(|line| is_running_text(line)).count();
-        lines.extend(askew.into_iter().filter(is_stamp_of_an_app));
+        lines.extend(askew.into_iter().filter(|line| is_stamp_of_an_app(line) || is_of_a_notice(line)));
         if judge(&lines).watermark.is_unknown() && !looked_around {
             self.add_around(&mut lines)?;
         }
         let mut sight = judge(&lines);
         if sight.watermark.is_unknown() {
-            let unlit = self.without_clocks(&lines);
+            let unlit = led_clock::taken_out(self.photo, &lines);
             let dark = judge(&unlit);
             if !dark.watermark.is_unknown() {
                 (lines, sight) = (unlit, dark);
@@ -174,7 +173,7 @@ impl<'a> Search<'a> {
         if !sight.watermark.is_absent() {
             return Ok(sight);
         }
-        lines.extend(self.without_clocks(&self.closer(&lines)?));
+        lines.extend(led_clock::taken_out(self.photo, &self.closer(&lines)?));
         let sight = judge(&lines);
         if !sight.watermark.is_absent() {
             return Ok(sight);
@@ -187,12 +186,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// The lines that no clock of the scene shows.
-    fn without_clocks(&self, lines: &[TextLine]) -> Vec<TextLine> {
-        lines.iter().filter(|line| !led_clock::is_led_clock(self.photo, line)).cloned().collect()
-    }
-
-    /// What the strip told, unless an editor's name or notice stands above it.
+    /// What the strip told, with an app's name and code that stand above it, unless an editor's name or notice does.
     fn unless_noticed(&self, mut lines: Vec<TextLine>, sight: Sight) -> Result<Sight, RecognizerError> {
         let mut spots = self.find_at([0.0, 0.0, 1.0, 1.0 - STRIP], NOTICE_SIDE * self.side / SEARCH_SIDE)?;
         spots.retain(|spot| {
@@ -200,9 +194,11 @@ impl<'a> Search<'a> {
             is_level(spot) && spot.width() >= NOTICE_LENGTH * spot.height() && height <= NOTICE_HEIGHT
         });
         spots.truncate(MOST_NOTICES);
-        lines.extend(self.read(&spots)?.into_iter().filter(is_notice_of_an_editor));
+        lines.extend(self.read(&spots)?.into_iter().filter(|line| Item::of(line).mark.is_some()));
         let noticed = judge(&lines);
-        Ok(if noticed.contradictions.is_empty() { sight } else { noticed })
+        let time = |sight: &Sight| sight.watermark.value().map(|watermark| watermark.time.clone());
+        let says_more = !noticed.contradictions.is_empty() || time(&noticed) == time(&sight);
+        Ok(if says_more { noticed } else { sight })
     }
 
     /// What the light print of the strip tells where the strip itself told no whole time, and its lines; of a strip in which there was
@@ -439,15 +435,16 @@ fn is_stamp_of_an_app(line: &TextLine) -> bool {
     again::is_whole(&line.text) || super::app::mark(&stamp::fold(&line.text)).is_some()
 }
 
+/// Of a board that hangs askew, its lines that say what it is: short ones, like its date, may be level.
+fn is_of_a_notice(line: &TextLine) -> bool {
+    let item = Item::of(line);
+    item.is_notice() || item.is_numbered()
+}
+
 /// Whether a line is well read and as long as those of a paper's text.
 fn is_running_text(line: &TextLine) -> bool {
     let ideographs = line.text.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).count();
     line.confidence >= WELL_READ && ideographs >= RUNNING_CHARS
-}
-
-/// Whether a line is a look-alike app's name, or the notice that an editor prints on what was not paid for.
-fn is_notice_of_an_editor(line: &TextLine) -> bool {
-    matches!(super::app::mark(&stamp::fold(&line.text)), Some(Mark::LookAlike | Mark::FreeTier))
 }
 
 /// The part of the first place that the other one covers. Lines below one another touch: their spots reach beyond the letters.

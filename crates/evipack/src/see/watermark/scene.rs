@@ -12,7 +12,8 @@ use super::block::{self, Item};
 const MIDDLE: f64 = 0.30;
 /// The same for lines that say nothing: one nearer to the edge may be the outermost of a block.
 const COMPANY: f64 = 0.09;
-/// From so many lines with words of a notice on, all of it is one: it hangs as near to the edge as a line that says nothing.
+/// From so many lines on with words of a notice, or with numbers of a list, all of it is one: it hangs as near to the edge as a line
+/// that says nothing.
 const SURELY_A_NOTICE: usize = 2;
 
 /// The lines that may have been printed on the photo.
@@ -37,22 +38,48 @@ pub(super) fn taken_out(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
 
 /// Whether lines that stand together belong to the scene.
 fn is_scene(company: &[&Item]) -> bool {
-    let notices = company.iter().filter(|item| item.is_notice()).count();
+    let notice = notice(company);
+    let is_notice = !notice.is_empty();
+    let is_surely_a_notice = notice.len() >= SURELY_A_NOTICE;
+    let surely = if is_surely_a_notice { notice } else { poster(company) };
     let in_the_middle = company.iter().all(|item| {
         let [_, y, _, height] = item.line.region;
+        let is_of_the_column = surely.iter().any(|sure| block::is_in_column(sure, item));
         let edge = match item {
-            _ if item.is_blank() || notices >= SURELY_A_NOTICE => COMPANY,
+            // The title of a notice may touch the edge; a line of print above it would begin elsewhere.
+            _ if item.is_blank() && is_of_the_column => 0.0,
+            _ if item.is_blank() => COMPANY,
             // No app prints a month alone, and what is left of a whole date stands within a block, which begins nearer.
-            _ if item.is_month() => block::EDGE_Y,
+            _ if item.is_month() || item.is_day() && is_of_the_column => block::EDGE_Y,
+            _ if is_surely_a_notice || is_of_the_column => COMPANY,
             _ => MIDDLE,
         };
         height > 0.0 && y >= edge && y + height <= 1.0 - edge
     });
-    let is_notice = notices > 0;
     let dated = company.iter().any(|item| item.bears().0);
     let timed = company.iter().any(|item| item.bears().1);
     let is_left_to_a_human = dated && timed || company.iter().any(|item| item.is_place());
     in_the_middle && !company.iter().any(|item| item.is_of_an_app()) && (is_notice || !is_left_to_a_human)
+}
+
+/// The lines with words of a notice, and those of a numbered list.
+fn notice<'a>(company: &[&'a Item<'a>]) -> Vec<&'a Item<'a>> {
+    let is_list = company.iter().filter(|item| item.is_numbered()).count() >= SURELY_A_NOTICE;
+    company.iter().filter(|item| item.is_notice() || is_list && item.is_numbered()).copied().collect()
+}
+
+/// The lines of a poster: a day or month without a time, something above and something below it, all centred on one another. Apps set
+/// their lines flush, or centre them in the middle of the frame.
+fn poster<'a>(company: &[&'a Item<'a>]) -> Vec<&'a Item<'a>> {
+    let mut dates = company.iter().filter(|item| item.is_temporal());
+    let (Some(date), None) = (dates.next(), dates.next()) else { return Vec::new() };
+    let is_bare = (date.is_month() || date.is_day()) && !block::is_in_the_middle(date.line.region);
+    let lines: Vec<&Item> = company.iter().filter(|item| block::is_centred(date, item)).copied().collect();
+    let [_, y, ..] = date.line.region;
+    let is_above = lines.iter().any(|item| item.line.region[1] < y);
+    let is_below = lines.iter().any(|item| item.line.region[1] > y);
+    let is_flush = lines.iter().all(|item| block::is_flush(date, item));
+    if is_bare && is_above && is_below && !is_flush { lines } else { Vec::new() }
 }
 
 /// Whether lines that stand together are a signpost, whose limits are badly read as often as not and might then be left of a clock.
@@ -137,8 +164,8 @@ mod tests {
     #[test]
     fn a_notice_and_a_month_may_hang_higher() {
         assert!(
-            seen(0.1, NOTICE).is_absent() && seen(0.05, NOTICE).is_unknown(),
-            "as near as a line that says nothing"
+            seen(0.05, NOTICE).is_absent() && seen(0.03, NOTICE).is_unknown(),
+            "its title may touch the edge, and its times are as far as a line that says nothing"
         );
         assert!(seen(0.1, &NOTICE[1..3]).is_unknown(), "a date, a time and a place alone are no notice");
         let poster = &["诚信于心", "2025年6月", "青岚县交通运输局"];
@@ -147,6 +174,36 @@ mod tests {
             [&["诚信于心", "2025年6月1日"][..], &["诚信于心", "2025年6月", "12:46"], &["2025年6月", "今日水印"]]
         {
             assert!(seen(0.1, texts).is_unknown(), "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_on_a_board_is_a_notice() {
+        let board = &["例会要点", "11月8日环城东路与学府路交", "1. 白诚之 上路巡查 10:51", "2. 任一诺报送台账"];
+        assert!(seen(0.05, board).is_absent() && seen(0.05, &board[..3]).is_unknown());
+        assert!(seen(0.05, &[board, &["今日水印"][..]].concat()).is_unknown());
+    }
+
+    #[test]
+    fn a_poster_centres_its_lines_beside_the_middle() {
+        let seen = |x: f64, y: f64, texts: &[(&str, f64)]| {
+            let line = |(row, (text, width)): (usize, &(&str, f64))| TextLine {
+                text: (*text).to_owned(),
+                confidence: 0.98,
+                region: [x - width / 2.0, y + 0.07 * row as f64, *width, 0.06],
+            };
+            from_lines(&texts.iter().enumerate().map(line).collect::<Vec<_>>())
+        };
+        let poster = [("信用交", 0.17), ("通宣传月", 0.21), ("2月5日", 0.12), ("云泽市交通运输局", 0.22)];
+        assert!(seen(0.15, 0.1, &poster).is_absent() && seen(0.15, 0.7, &poster).is_unknown());
+        assert!(seen(0.5, 0.1, &poster).is_unknown(), "apps centre a block in the middle");
+        assert!(seen(0.15, 0.1, &poster[..3]).is_unknown(), "nothing below it");
+        let flush = poster.map(|(text, _)| (text, 0.2));
+        assert!(seen(0.15, 0.1, &flush).is_unknown(), "flush on both sides");
+        for other in ["2026年2月5日", "2月5日 10:00", "今日水印"] {
+            let mut poster = poster;
+            poster[if other == "今日水印" { 3 } else { 2 }].0 = other;
+            assert!(seen(0.15, 0.1, &poster).is_unknown(), "{other}");
         }
     }
 

@@ -176,7 +176,7 @@ fn plain(c: char) -> char {
 }
 
 /// The signs of Chinese writing (Unicode block CJK Unified Ideographs).
-fn is_han(c: char) -> bool {
+pub(super) fn is_han(c: char) -> bool {
     ('\u{4E00}'..='\u{9FFF}').contains(&c)
 }
 
@@ -239,9 +239,10 @@ fn is_title(folded: &str) -> bool {
     signs >= 4 && FORM.as_ref().is_some_and(|form| form.is_match(folded.trim()))
 }
 
-/// Whether a line is the number of a road (`S105`) or of a car (`鲁A12345`): letters stand where no time has any.
+/// Whether a line is the number of a road (`S105`) or of a car (`鲁A12345`), whose first sign may be lost where the dot is read:
+/// letters stand where no time has any.
 fn is_road_or_plate(folded: &str) -> bool {
-    const NUMBERS: &str = r"^[GSXYC]\d{2,4}$|^\p{Han}[A-Z]\s?·?\s?[A-Z0-9]{5,6}$";
+    const NUMBERS: &str = r"^[GSXYC]\d{2,4}$|^\p{Han}[A-Z]\s?·?\s?[A-Z0-9]{5,6}$|^[A-Z]\s?·\s?[A-Z0-9]{5,6}$";
     static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(NUMBERS).ok());
     FORM.as_ref().is_some_and(|form| form.is_match(folded.trim()))
 }
@@ -565,7 +566,7 @@ mod tests {
         assert_eq!(show("2026年4月信用交通宣传月活动"), "Mentioned");
         assert_eq!(show("会议时间：2026年4月7日14:30"), "Mentioned");
         assert_eq!(show("信用交通 你我同行"), "Other");
-        for line in ["联系电话0531-87654321", "S105", "鲁A12345", "岚B·JA9G2"] {
+        for line in ["联系电话0531-87654321", "S105", "鲁A12345", "岚B·JA9G2", "A·74E69"] {
             assert_eq!(show(line), "Other", "{line}");
         }
     }

@@ -26,6 +26,8 @@ const OTHER_DATE_CUTS: [[f32; 2]; 5] = [[0.05, -0.08], [0.3, 0.0], [0.0, 0.15], 
 /// How much farther a line goes that was cut behind the label of its weekday, in its heights: the weekday and a clock, with its
 /// seconds or without. A cut through the last digit makes another one of it: two cuts must tell the same.
 const WEEKDAY_AND_CLOCK: [f32; 3] = [3.8, 4.6, 5.8];
+/// The same for the weekday alone, where the clock stands elsewhere and everything else is told.
+const WEEKDAY: [f32; 3] = [1.0, 1.4, 1.8];
 /// Readings that must tell the same date, or the same clock.
 const AGREEING: usize = 2;
 
@@ -35,6 +37,11 @@ impl Search<'_> {
     pub(super) fn read_well(&self, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
         let mut lines = self.read(spots)?;
         if judge(&lines).watermark.value().is_some() {
+            // Whether the date fits its weekday is told by the weekday alone.
+            let cut = lines.iter_mut().zip(spots).filter(|(line, _)| stamp::ends_in_weekday_label(&line.text));
+            for (line, spot) in cut {
+                self.read_on(line, spot, WEEKDAY, |text| again::weekday(text).is_some())?;
+            }
             return Ok(lines);
         }
         for (line, spot) in lines.iter_mut().zip(spots) {
@@ -49,7 +56,7 @@ impl Search<'_> {
                 None => self.mend(line, spot)?,
             }
             if stamp::ends_in_weekday_label(&line.text) {
-                self.read_on(line, spot)?;
+                self.read_on(line, spot, WEEKDAY_AND_CLOCK, again::is_whole)?;
             }
         }
         self.refit(&mut lines, spots)?;
@@ -101,11 +108,18 @@ impl Search<'_> {
     }
 
     /// Reads a line that was cut behind the label of its weekday farther, and takes what two readings tell.
-    fn read_on(&self, line: &mut TextLine, spot: &Spot) -> Result<(), RecognizerError> {
-        let cuts = WEEKDAY_AND_CLOCK.map(|behind| shortened(*spot, -behind));
+    fn read_on(
+        &self,
+        line: &mut TextLine,
+        spot: &Spot,
+        farther: [f32; 3],
+        is_whole: impl Fn(&str) -> bool,
+    ) -> Result<(), RecognizerError> {
+        let cuts = farther.map(|behind| shortened(*spot, -behind));
         let mut readings = self.recognizer.read(self.photo, &cuts)?;
-        readings.retain(|again| again::is_whole(&again.text) && again::mends(&again.text, &line.text));
-        let agree = |a: &TextLine, b: &TextLine| again::digits_of(&a.text) == again::digits_of(&b.text);
+        readings.retain(|again| is_whole(&again.text) && again::mends(&again.text, &line.text));
+        let told = |line: &TextLine| (again::digits_of(&line.text), again::weekday(&line.text));
+        let agree = |a: &TextLine, b: &TextLine| told(a) == told(b);
         let agreed = readings.iter().position(|a| readings.iter().filter(|b| agree(a, b)).count() >= AGREEING);
         if let Some(at) = agreed {
             *line = TextLine { region: line.region, ..readings.swap_remove(at) };
