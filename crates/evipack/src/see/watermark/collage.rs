@@ -6,20 +6,29 @@
 use crate::facts::Region;
 use crate::see::Pixels;
 
-/// Longer side at which seams are looked for: a gutter of 6 pixels in 1900 is still two wide, and one of them is all gutter.
+/// Longer side at which seams are looked for: a gutter of 6 pixels in 1900 is still two wide, and one of them is all gutter. Of three
+/// photos in a row, 2400 pixels wide, it would be one and a half: there the shorter side counts, as far as the longer one is no more than
+/// that of three photos.
 const SIDE: u32 = 640;
+const SHORTER: u32 = 360;
+const THREE: u32 = 3 * SIDE;
 /// A gutter's pixels differ from its colour by at most this in each channel (JPEG noise).
 const PLAIN: u8 = 14;
 /// How many of its pixels may differ more.
 const STAINS: f64 = 0.01;
 /// Part of a gutter's length along which the photo beside it has another colour.
 const FRAMED: f64 = 0.5;
-/// Part of a seam's length along which the colour jumps.
+/// Part of a seam's length along which the colour jumps, and how much more that is than between the lines beside it on either side, on
+/// the average: photos of gravel and leaves jump everywhere.
 const JUMPING: f64 = 0.82;
+const STANDS_OUT: f64 = 0.3;
+const NEIGHBOURS: [u32; 2] = [4, 8];
 /// How far beside a seam the photos are compared (a joint of a wall seen from near is up to a dozen lines wide), and the part of its
 /// length along which they differ there.
 const BESIDE: u32 = 16;
 const ACROSS: f64 = 0.6;
+/// How far beside a gutter a photo is looked at, as a part of the side.
+const RIM: u32 = 320;
 /// A jump of colour between neighbours, summed over the channels.
 const JUMP: u32 = 30;
 /// Where photos meet without a gutter, and how far from it, in parts of the side.
@@ -36,7 +45,9 @@ pub(super) fn cells(picture: &Pixels) -> Vec<Region> {
     if picture.width < 2 || picture.height < 2 {
         return whole;
     }
-    let scale = (f64::from(SIDE) / f64::from(picture.long_side())).min(1.0);
+    let [long, short] = [picture.long_side(), picture.width.min(picture.height)].map(f64::from);
+    let of_three = (f64::from(SHORTER) / short).min(f64::from(THREE) / long);
+    let scale = (f64::from(SIDE) / long).max(of_three).min(1.0);
     let smaller = |length: u32| (f64::from(length) * scale).round() as u32;
     let small = picture.resized(smaller(picture.width), smaller(picture.height));
     let columns = spans(&Lines { picture: &small, is_upright: true });
@@ -79,7 +90,8 @@ impl Lines<'_> {
 
     /// Whether a plain strip ends in another colour on both sides: a sky fades, a gutter stops.
     fn is_framed(&self, (from, to): (u32, u32)) -> bool {
-        // One line further than its neighbour: the line between was blended when the picture was made smaller.
+        // Further than its neighbour: the line between was blended when the picture was made smaller, and photos are bright at their rim.
+        let aside = (self.count() / RIM).max(2);
         let differs = |line: u32| {
             let differ = |along: &u32| {
                 let (a, b) = (self.at(line, *along), self.at(from, *along));
@@ -87,10 +99,16 @@ impl Lines<'_> {
             };
             (0..self.length()).filter(differ).count() as f64 >= FRAMED * f64::from(self.length())
         };
-        from >= 2 && differs(from - 2) && differs(to + 1)
+        from >= aside && differs(from - aside) && differs(to + aside - 1)
     }
 
-    /// Whether the colour jumps between a line and the next but one along nearly the whole length, and nowhere beside it, and is
+    /// Whether two plain strips have one colour, and one width but for the line at either side that was blended.
+    fn are_alike(&self, a: (u32, u32), b: (u32, u32)) -> bool {
+        let [one, other] = [a, b].map(|(from, _)| self.at(from, self.length() / 2));
+        (a.1 - a.0).abs_diff(b.1 - b.0) <= 2 && (0..3).all(|channel| one[channel].abs_diff(other[channel]) <= PLAIN)
+    }
+
+    /// Whether the colour jumps between a line and the next but one along nearly the whole length, much more than beside it, and is
     /// another one farther on, too: a joint between bricks has the same on both sides.
     fn is_seam(&self, line: u32) -> bool {
         let differing = |line: u32, other: u32| {
@@ -101,11 +119,16 @@ impl Lines<'_> {
             (0..self.length()).filter(jumps).count() as f64 / f64::from(self.length())
         };
         let jumping = |line: u32| differing(line, line + 2);
+        let stands_out_of = |beside: std::ops::RangeInclusive<u32>| {
+            let count = beside.clone().count() as f64;
+            jumping(line) - beside.map(jumping).sum::<f64>() / count >= STANDS_OUT
+        };
+        let [near, far] = NEIGHBOURS;
         line >= BESIDE
             && line + 2 + BESIDE < self.count()
             && jumping(line) >= JUMPING
-            && jumping(line - 5) < JUMPING / 2.0
-            && jumping(line + 5) < JUMPING / 2.0
+            && stands_out_of(line - far..=line - near)
+            && stands_out_of(line + near..=line + far)
             && differing(line - BESIDE, line + 2 + BESIDE) >= ACROSS
     }
 }
@@ -122,7 +145,12 @@ fn spans(lines: &Lines) -> Vec<(f64, f64)> {
         }
     }
     let is_border = |(from, to): &(u32, u32)| *from == 0 || *to == lines.count();
-    gutters.retain(|gutter| is_border(gutter) || lines.is_framed(*gutter));
+    // A photo may be as bright as the gutter beside it; where one is framed, others like it are gutters as well.
+    let framed: Vec<(u32, u32)> =
+        gutters.iter().filter(|gutter| !is_border(gutter) && lines.is_framed(**gutter)).copied().collect();
+    let is_gutter =
+        |gutter: &(u32, u32)| framed.contains(gutter) || framed.iter().any(|one| lines.are_alike(*one, *gutter));
+    gutters.retain(|gutter| is_border(gutter) || is_gutter(gutter));
     let is_wide =
         gutters.iter().any(|gutter| !is_border(gutter) && f64::from(gutter.1 - gutter.0) > WIDEST_GUTTER * count);
     if is_wide {
@@ -163,8 +191,23 @@ mod tests {
 
     /// A picture of 640 × 480 whose brightness is told by column and row.
     fn drawn(brightness: impl Fn(u32, u32) -> u32) -> Pixels {
-        let rgb = (0..480).flat_map(|y| (0..640).map(move |x| (x, y))).flat_map(|(x, y)| [brightness(x, y) as u8; 3]);
-        Pixels { width: 640, height: 480, rgb: rgb.collect() }
+        drawn_in([640, 480], brightness)
+    }
+
+    fn drawn_in([width, height]: [u32; 2], brightness: impl Fn(u32, u32) -> u32) -> Pixels {
+        let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        Pixels { width, height, rgb: places.flat_map(|(x, y)| [brightness(x, y) as u8; 3]).collect() }
+    }
+
+    #[test]
+    fn narrow_gutters_part_three_photos_in_a_row() {
+        let photos = drawn_in([2424, 612], |x, y| match (x % 806, y % 606) {
+            (0..6, _) | (_, 0..6) => 240,
+            // The third is as bright as the gutter for the most part.
+            (_, 1..400) if x > 1612 => 240,
+            _ => (x / 70 + y / 50) % 2 * 220 + (x * 7 + y * 13) % 30,
+        });
+        assert_eq!(cells(&photos).len(), 3);
     }
 
     #[test]
@@ -173,6 +216,11 @@ mod tests {
         let grain = |x: u32, y: u32| (x * 7 + y * 13) % 9;
         let photos = drawn(|x, y| grain(x, y) + if x < 320 { 60 } else { 150 } + (y % 80).abs_diff(40));
         assert_eq!(cells(&photos).len(), 2);
+        // A photo of gravel: the colour jumps along half of every line.
+        let gravel = |x: u32, y: u32| if y % 2 == 0 { 40 * (x / 2 % 2) } else { 0 };
+        let photos = drawn(|x, y| (y % 80).abs_diff(40) + if x < 320 { 60 } else { 150 + gravel(x, y) });
+        assert_eq!(cells(&photos).len(), 2);
+        assert_eq!(cells(&drawn(|x, y| 100 + gravel(x, y) + (y % 80).abs_diff(40))).len(), 1);
         let bricks = drawn(|x, y| grain(x, y) + if (320..330).contains(&x) { 150 } else { 60 } + (y % 80).abs_diff(40));
         assert_eq!(cells(&bricks).len(), 1);
     }
