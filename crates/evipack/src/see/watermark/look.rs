@@ -175,6 +175,9 @@ impl<'a> Search<'a> {
         }
         lines.extend(led_clock::taken_out(self.photo, &self.closer(&lines)?));
         let sight = judge(&lines);
+        if sight.watermark.is_unknown() {
+            return self.looked_at_closely(lines, &lit_lines, sight);
+        }
         if !sight.watermark.is_absent() {
             return Ok(sight);
         }
