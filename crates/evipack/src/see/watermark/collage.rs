@@ -217,7 +217,7 @@ mod tests {
         let photos = drawn(|x, y| grain(x, y) + if x < 320 { 60 } else { 150 } + (y % 80).abs_diff(40));
         assert_eq!(cells(&photos).len(), 2);
         // A photo of gravel: the colour jumps along half of every line.
-        let gravel = |x: u32, y: u32| if y % 2 == 0 { 40 * (x / 2 % 2) } else { 0 };
+        let gravel = |x: u32, y: u32| if y.is_multiple_of(2) { 40 * (x / 2 % 2) } else { 0 };
         let photos = drawn(|x, y| (y % 80).abs_diff(40) + if x < 320 { 60 } else { 150 + gravel(x, y) });
         assert_eq!(cells(&photos).len(), 2);
         assert_eq!(cells(&drawn(|x, y| 100 + gravel(x, y) + (y % 80).abs_diff(40))).len(), 1);
