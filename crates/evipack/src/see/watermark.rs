@@ -80,7 +80,7 @@ fn judge(lines: &[TextLine]) -> Sight {
     let apart;
     let mut told = Told::of(&blocks);
     let mut one = the_one(&told.whole, &items);
-    if told.is_several {
+    if told.may_be_of_the_scene {
         // A clock on the wall stands near enough to be taken into a block; it is not in line with it.
         apart = block::tight(&items);
         let told_apart = Told::of(&apart);
@@ -112,20 +112,20 @@ struct Told<'b, 'a> {
     /// Why the first of the others tells none.
     why: Option<String>,
     contradictions: Vec<Contradiction>,
-    /// Whether a block tells several dates or times.
-    is_several: bool,
+    /// Whether what is wrong with a block may be a date or time of the scene.
+    may_be_of_the_scene: bool,
 }
 
 impl<'b, 'a> Told<'b, 'a> {
     fn of(blocks: &'b [Block<'a>]) -> Self {
-        let mut told = Self { whole: Vec::new(), why: None, contradictions: Vec::new(), is_several: false };
+        let mut told = Self { whole: Vec::new(), why: None, contradictions: Vec::new(), may_be_of_the_scene: false };
         for block in blocks {
             match block.moment() {
                 Ok(Some(moment)) => told.whole.push((block, moment)),
                 Ok(None) => {}
                 Err(found) => {
                     told.contradictions.extend(found.contradiction);
-                    told.is_several |= found.is_several;
+                    told.may_be_of_the_scene |= found.may_be_of_the_scene;
                     told.why = told.why.or(Some(found.why));
                 }
             }

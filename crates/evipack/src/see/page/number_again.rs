@@ -84,6 +84,19 @@ pub(super) fn checked(
     Ok(Checked { line, spot, contradicted })
 }
 
+/// Whether a line tells another number without its first characters, which are a stamp's and none of its own, or none at all.
+pub(super) fn changes_without(
+    stamp: usize,
+    dark: &Pixels,
+    recognizer: &dyn Recognizer,
+    spot: &Spot,
+    text: &str,
+) -> Result<bool, RecognizerError> {
+    let Some(number) = number_in(text).filter(|_| stamp > 0) else { return Ok(false) };
+    let without = recognizer.read(dark, &[spot.lengthened(-(stamp as f32), 0.0)])?;
+    Ok(without.first().and_then(|line| number_in(&line.text)) != Some(number))
+}
+
 /// Whether a number's sign is shorter or longer than any body's.
 pub(super) fn has_odd_sign(text: &str) -> bool {
     let number = number_in(text);

@@ -80,16 +80,16 @@ impl std::fmt::Display for Moment {
 pub(super) struct Flaw {
     pub(super) why: String,
     pub(super) contradiction: Option<Contradiction>,
-    /// Whether it tells several dates or times, of which one may be of the scene.
-    pub(super) is_several: bool,
+    /// Whether what is wrong may be a date or time of the scene: one of several, or one that was not wholly read.
+    pub(super) may_be_of_the_scene: bool,
 }
 
 fn flaw(why: impl Into<String>) -> Flaw {
-    Flaw { why: why.into(), contradiction: None, is_several: false }
+    Flaw { why: why.into(), contradiction: None, may_be_of_the_scene: false }
 }
 
 fn several(what: &str) -> Flaw {
-    Flaw { is_several: true, ..flaw(format!("照片上读到几个不同的{what}，需人工确认")) }
+    Flaw { may_be_of_the_scene: true, ..flaw(format!("照片上读到几个不同的{what}，需人工确认")) }
 }
 
 impl<'a> Item<'a> {
@@ -243,6 +243,13 @@ impl<'a> Item<'a> {
         digits <= BARE_DIGITS && self.folded.chars().all(|c| stamp::is_digit(c) || c == ' ')
     }
 
+    /// Whether it has words: letters or signs enough to say something, or surely read.
+    fn is_worded(&self) -> bool {
+        let signs: String = self.folded.chars().filter(|c| c.is_alphanumeric()).collect();
+        let is_one_sign_over_again = signs.chars().all(|c| "0oOQ1lI".contains(c));
+        signs.chars().count() > 1 && self.line.confidence >= NOISE && !is_one_sign_over_again
+    }
+
     fn stamp(&self) -> Option<Stamp> {
         match self.reading {
             Reading::Stamp(stamp) => Some(stamp),
@@ -305,7 +312,9 @@ impl Block<'_> {
             return Err(several("时间"));
         }
         if self.items.iter().any(|item| item.reading == Reading::Broken) {
-            return Err(flaw("时间水印有的行没有读全，需人工确认"));
+            return Err(Flaw {
+                may_be_of_the_scene: true, ..flaw("时间水印有的行没有读全，需人工确认")
+            });
         }
         if self.is_cut_before_the_clock() {
             return Err(flaw("时间水印的日期与时间之间有字没有读出，时间可能不全，需人工确认"));
@@ -388,9 +397,10 @@ impl Block<'_> {
         apart.abs() <= IN_LINE
     }
 
-    /// Lines among or beside those of the block that are nothing an app prints.
+    /// Lines among or beside those of the block that are nothing an app prints. Wheels and windows that are read as a sign or two are
+    /// no lines.
     fn strangers(&self, all: &[Item]) -> usize {
-        all.iter().filter(|item| !item.joins() && self.is_near(item)).count()
+        all.iter().filter(|item| !item.joins() && item.is_worded() && self.is_near(item)).count()
     }
 
     /// A box around all lines.

@@ -125,6 +125,37 @@ fn a_clock_of_the_scene_below_a_block_is_not_of_it() {
 }
 
 #[test]
+fn a_date_of_a_poster_that_was_not_wholly_read_is_not_of_the_block_beside_it() {
+    let block = ["经度：117.983607", "地址：云泽市青岚县·东关小学", "时间：2025-07-23 15:50:18"];
+    let seen = |piece: &str, x: f64| {
+        let mut lines: Vec<TextLine> =
+            block.iter().enumerate().map(|(row, text)| line(text, 0.02, 0.03 + 0.05 * row as f64)).collect();
+        lines.push(TextLine { region: [x, 0.28, 0.11, 0.08], ..line(piece, x, 0.28) });
+        from_lines(&lines)
+    };
+    assert_eq!(seen("4月30", 0.24).value().map(|watermark| watermark.time.as_str()), Some("2025-07-23T15:50:18"));
+    assert!(seen("4月30", 0.02).is_unknown(), "in line with the block: it may be of it");
+}
+
+#[test]
+fn wheels_are_no_words_of_a_poster() {
+    let seen = |wheel: &str| {
+        let mut lines: Vec<TextLine> =
+            ["2024/07/26 周五 16:55:31", "36.425456°N,116.293384°E", "临澜市·松阳岭区·杨柳铺镇"]
+                .iter()
+                .enumerate()
+                .map(|(row, text)| line(text, 0.03, 0.83 + 0.04 * row as f64))
+                .collect();
+        lines.extend(
+            (0..4).map(|nth| TextLine { region: [0.1 * f64::from(nth), 0.66, 0.09, 0.09], ..line(wheel, 0.0, 0.0) }),
+        );
+        from_lines(&lines)
+    };
+    assert_eq!(seen("0").value().map(|watermark| watermark.time.as_str()), Some("2024-07-26T16:55:31"));
+    assert!(seen("ooo").value().is_some() && seen("公告").is_unknown());
+}
+
+#[test]
 fn a_weak_line_is_not_believed() {
     let mut lines = [line("2026-04-07 14:32", 0.05, 0.9), line(VERIFIED, 0.05, 0.95)];
     assert!(from_lines(&lines).value().is_some());
