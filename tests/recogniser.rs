@@ -26,3 +26,9 @@ pub(crate) fn folder() -> &'static PathBuf {
 pub(crate) fn ocr() -> &'static Ocr {
     &OCR
 }
+
+/// Both ways of running them answer alike, so nothing but the clock would tell that the slower one is taken.
+#[test]
+fn the_installed_models_run_in_pieces() {
+    assert!(ocr().is_run_in_pieces());
+}

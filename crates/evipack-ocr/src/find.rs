@@ -29,6 +29,10 @@ impl Finder {
         Network::new(onnx).map(Self)
     }
 
+    pub(crate) fn is_run_in_pieces(&self) -> bool {
+        self.0.is_run_in_pieces()
+    }
+
     pub(crate) fn find(&self, picture: &Pixels, side: u32) -> Result<Vec<Spot>, ModelError> {
         if picture.width == 0 || picture.height == 0 {
             return Ok(Vec::new());

@@ -54,6 +54,12 @@ impl Ocr {
         Self::from_files(models::embedded()?)
     }
 
+    /// Whether both networks are run in the faster of the two ways, which gives the same answers in two thirds of the time. The other
+    /// one is taken, in silence, where the runtime does not let these models be cut.
+    pub fn is_run_in_pieces(&self) -> bool {
+        self.finder.is_run_in_pieces() && self.reader.is_run_in_pieces()
+    }
+
     fn from_files(files: models::Files) -> Result<Self, ModelError> {
         Ok(Self {
             finder: Finder::new(files.finder)?,

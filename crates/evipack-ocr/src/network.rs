@@ -66,7 +66,6 @@ impl Network {
     }
 
     /// Whether some operators are computed here.
-    #[cfg(test)]
     pub(crate) fn is_run_in_pieces(&self) -> bool {
         self.pieces.is_some()
     }

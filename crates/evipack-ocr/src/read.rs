@@ -41,6 +41,10 @@ impl LineReader {
         Ok(Self { network, characters })
     }
 
+    pub(crate) fn is_run_in_pieces(&self) -> bool {
+        self.network.is_run_in_pieces()
+    }
+
     pub(crate) fn read(&self, picture: &Pixels, spot: &Spot) -> Result<TextLine, ModelError> {
         let line = cut_out(picture, spot);
         let width = (f64::from(HEIGHT * line.width) / f64::from(line.height.max(1))).ceil() as u32;
