@@ -322,6 +322,35 @@ mod tests {
         assert_eq!(read("通知如下").line.text, "青住建发〔2026〕");
     }
 
+    /// Reads a stamp and a number where the spot is long, and what is given without the stamp.
+    struct Stamped(&'static str);
+
+    impl Recognizer for Stamped {
+        fn find(&self, _: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+            Ok(Vec::new())
+        }
+
+        fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+            let text = |spot: &Spot| if spot.width() > 350.0 { "现金收请企发〔2026〕14号" } else { self.0 };
+            let line =
+                |spot: &Spot| TextLine { text: text(spot).to_owned(), confidence: 0.9, region: spot.region(picture) };
+            Ok(spots.iter().map(line).collect())
+        }
+    }
+
+    #[test]
+    fn a_stamp_beside_a_number_is_no_part_of_it() {
+        let page = Pixels::filled(600, 100, [250; 3]);
+        let spot = Spot { corners: [[100.0, 40.0], [500.0, 40.0], [500.0, 60.0], [100.0, 60.0]], confidence: 1.0 };
+        let changes = |stamp: usize, text: &str, without: &'static str| {
+            changes_without(stamp, &page, &Stamped(without), &spot, text).unwrap()
+        };
+        assert!(changes(4, "现金收请企发〔2026〕14号", "青企发〔2026〕14号"));
+        assert!(changes(4, "现金收请企发〔2026〕14号", "企发"), "nothing that is a number is left");
+        assert!(!changes(4, "青企发〔2026〕14号", "青企发〔2026〕14号"), "the stamp was not read");
+        assert!(!changes(0, "青企发〔2026〕14号", "企发") && !changes(4, "现金收讫", "青企发〔2026〕14号"));
+    }
+
     #[test]
     fn a_looser_spot_is_larger_on_every_side() {
         let spot = Spot { corners: [[10.0, 10.0], [110.0, 10.0], [110.0, 30.0], [10.0, 30.0]], confidence: 1.0 };

@@ -1,8 +1,8 @@
 //! A clock of lights in the scene: 14:54 on the wall of a station.
 //!
-//! Enters: a photo and its lines. Leaves: the lines without the time, and the date below it, on a clock whose digits glow in a colour on
-//! a black panel. Why: a time alone near an edge may be what is left of a watermark, and goes to a human. An app prints over the scene or on a
-//! translucent card, in the light of the scene; a panel is black and stops where the wall begins.
+//! Enters: a photo and its lines. Leaves: the lines without the time, and the date beside it, on a clock whose digits glow in a
+//! colour on a black panel. Why: a time alone near an edge may be what is left of a watermark, and goes to a human. An app prints
+//! over the scene or on a translucent card, in the light of the scene; a panel is black and stops where the wall begins.
 
 use crate::facts::Region;
 use crate::see::{Pixels, TextLine};
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_of_a_clock_only_below_its_time() {
+    fn a_date_is_of_a_clock_only_beside_its_time() {
         let clock = photo([150, 160, 170], [12, 14, 12], [255, 60, 40]);
         let left = |texts: [&str; 2]| -> Vec<String> {
             let [x, y, width, height] = LINE;
@@ -191,13 +191,12 @@ mod tests {
     }
 
     #[test]
-    fn a_panel_at_the_frame_s_edge_has_walls_beside_it() {
-        let mut photo = photo([150, 160, 170], [12, 14, 12], [255, 60, 40]);
-        // What is above the panel's own edge is outside of the frame.
-        photo.rgb.drain(..65 * 500 * 3);
-        photo.height -= 65;
-        let part = |y: f64| y / f64::from(photo.height);
-        let region = [0.4, part(35.0), 0.2, part(40.0)];
+    fn a_panel_in_a_corner_has_walls_beside_it() {
+        // In the upper right corner: of the panel's own edge a little is inside of the frame, and nothing far beyond it.
+        let whole = photo([150, 160, 170], [12, 14, 12], [255, 60, 40]);
+        let (wide, high) = (340, 500 - 65);
+        let photo = whole.part([0.0, 65.0 / 500.0, f64::from(wide) / 500.0, f64::from(high) / 500.0]);
+        let region = [200.0 / f64::from(wide), 35.0 / f64::from(high), 100.0 / f64::from(wide), 40.0 / f64::from(high)];
         assert!(is_led_clock(&photo, &TextLine { text: "14:54".to_owned(), confidence: 0.98, region }));
     }
 

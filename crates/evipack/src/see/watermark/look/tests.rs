@@ -15,6 +15,9 @@ const SMALL_PRINT: &str = "2026-05-01 08:30";
 /// What is found of a line whose end lies over a roof.
 const CUT_AT_WEEKDAY: &str = "2026年4月7日 星期";
 
+/// The same of a date whose clock stands elsewhere; the day that follows is not its own.
+const CUT_AT_FORGED_DAY: &str = "2024.08.17星期";
+
 /// Lines at a distance from the top of the whole picture; a picture is told by the colour of its rows.
 struct Told {
     lines: Vec<(f32, &'static str)>,
@@ -80,6 +83,7 @@ impl Recognizer for Told {
             let text = if spot.height() > 31.0 { text.replace("0817", "08.17") } else { text.to_owned() };
             // A line that was cut behind the label of its weekday; the shortest of the longer cuts goes through the last digit.
             let text = match spot.width() {
+                width if text == CUT_AT_FORGED_DAY && width > 435.0 => text.replace("星期", "星期二"),
                 width if text != CUT_AT_WEEKDAY || width < 480.0 => text,
                 width if width < 520.0 => text.replace("星期", "星期二 14:3"),
                 _ => text.replace("星期", "星期二 14:32"),
@@ -359,4 +363,20 @@ fn a_line_cut_behind_the_label_of_its_weekday_is_read_on() {
     let told = Told::new(&[(900.0, CUT_AT_WEEKDAY), (940.0, "云泽市青岚县·县道X017")]);
     let sight = told.sight(&numbered(1280, 1000));
     assert_eq!(sight.watermark.value().map(|watermark| watermark.time.as_str()), Some("2026-04-07T14:32"));
+}
+
+#[test]
+fn a_weekday_whose_day_was_cut_off_is_read_on_where_all_else_is_told() {
+    let told = Told::new(&[(860.0, "08:29"), (900.0, CUT_AT_FORGED_DAY), (940.0, VERIFIED)]);
+    let sight = told.sight(&numbered(1280, 1000));
+    assert_eq!(sight.contradictions, [Contradiction::Weekday]);
+    assert!(sight.watermark.is_unknown());
+}
+
+#[test]
+fn a_name_above_a_whole_time_is_its_app_s() {
+    let told = Told::new(&[(300.0, "今日水印"), (860.0, "拍摄时间：2026-04-07 14:32:05"), (900.0, "地点：青岚县")]);
+    let sight = told.sight(&numbered(1280, 1000));
+    let watermark = sight.watermark.value().unwrap();
+    assert_eq!((watermark.time.as_str(), watermark.brand.as_deref()), ("2026-04-07T14:32:05", Some("今日水印")));
 }
