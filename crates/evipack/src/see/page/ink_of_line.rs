@@ -159,9 +159,9 @@ mod tests {
             }
             red_beginning([0.04, 0.4, 0.9, 0.2], &redness(&page), &page)
         };
-        let ([red, black], blank) = ([[200, 20, 20], [30, 30, 30]], [255; 3]);
-        assert_eq!(begins(&[red, red, blank, black, black, red]), 2);
-        assert_eq!(begins(&[red, blank, red, black]), 3);
+        let ([red, black], paper) = ([[200, 20, 20], [30, 30, 30]], [255; 3]);
+        assert_eq!(begins(&[red, red, paper, black, black, red]), 2);
+        assert_eq!(begins(&[red, paper, red, black]), 3);
         assert_eq!(begins(&[black, red, black]), 0);
         assert_eq!(begins(&[]), 0);
     }
