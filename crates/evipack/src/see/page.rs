@@ -298,7 +298,7 @@ impl Reading<'_> {
             };
             let region = spot.region(self.page);
             if numbered {
-                let stamp = ink_of_line::red_beginning(region, self.red, self.small);
+                let stamp = ink_of_line::red_beginning(&spot, self.red, self.small, self.page);
                 contradicted |= number_again::changes_without(stamp, &self.dark, self.recognizer, &spot, &line.text)?;
             }
             if line.text.trim().is_empty() || line.confidence < LEAST_CONFIDENCE {

@@ -4,8 +4,8 @@
 //! is red, and how far its beginning is. A black line under a red seal, or with red underlining, is black.
 
 use crate::facts::Region;
-use crate::see::Pixels;
 use crate::see::ink::Redness;
+use crate::see::{Pixels, Spot};
 use std::ops::Range;
 
 /// Redness (of 255) from which ink counts as red: faint red ink has 20 and more, the fringes that JPEG gives to black
@@ -28,6 +28,9 @@ const EDGE: f64 = 0.1;
 const COLOURED: u8 = 80;
 /// Fewer ink pixels than this say nothing of a character: it is a blank with a speck.
 const FEWEST: u32 = 12;
+/// Characters of a stamp beside a line at least, and how much of its height a level line rises or falls at most.
+const FEWEST_OF_A_STAMP: usize = 2;
+const LEVEL: f32 = 0.1;
 
 /// Whether a region is a red ground, on which letters are white.
 pub(super) fn is_on_red([x, y, width, height]: Region, red: &Redness) -> bool {
@@ -58,11 +61,18 @@ pub(super) fn is_red(region: Region, red: &Redness, page: &Pixels) -> bool {
     reds * 2 > written.len()
 }
 
-/// How many characters at the beginning of a line are red, blanks among them, before one that is not: a stamp stands beside it.
-pub(super) fn red_beginning(region: Region, red: &Redness, page: &Pixels) -> usize {
-    let inks: Vec<Ink> = characters(region, red, page).collect();
+/// How many characters at the beginning of a level line are red, blanks among them, before one that is not: a stamp stands beside it.
+/// A single one is none; of a line that is not level the box holds what stands above it, too.
+pub(super) fn red_beginning(spot: &Spot, red: &Redness, page: &Pixels, whole: &Pixels) -> usize {
+    let [[_, left], [_, right], ..] = spot.corners;
+    if (right - left).abs() > LEVEL * spot.height() {
+        return 0;
+    }
+    let inks: Vec<Ink> = characters(spot.region(whole), red, page).collect();
     let end = inks.iter().position(|ink| ink.all >= FEWEST && !ink.is_red()).unwrap_or(inks.len());
-    inks[..end].iter().rposition(|ink| ink.all >= FEWEST).map_or(0, |last| last + 1)
+    let written = inks[..end].iter().filter(|ink| ink.all >= FEWEST).count();
+    let last = inks[..end].iter().rposition(|ink| ink.all >= FEWEST);
+    last.filter(|_| written >= FEWEST_OF_A_STAMP).map_or(0, |last| last + 1)
 }
 
 /// The ink of a line, character by character: they are as wide as the line is high.
@@ -157,12 +167,17 @@ mod tests {
                     page.rgb[((y * 600 + x) * 3) as usize..][..3].copy_from_slice(colour);
                 }
             }
-            red_beginning([0.04, 0.4, 0.9, 0.2], &redness(&page), &page)
+            let mut spot = Spot::at([0.04, 0.4, 0.9, 0.2], &page);
+            let level = red_beginning(&spot, &redness(&page), &page, &page);
+            spot.corners[1][1] += 6.0;
+            assert_eq!(red_beginning(&spot, &redness(&page), &page, &page), 0, "not level");
+            level
         };
         let ([red, black], paper) = ([[200, 20, 20], [30, 30, 30]], [255; 3]);
         assert_eq!(begins(&[red, red, paper, black, black, red]), 2);
         assert_eq!(begins(&[red, paper, red, black]), 3);
-        assert_eq!(begins(&[black, red, black]), 0);
+        assert_eq!(begins(&[black, red, red, black]), 0);
+        assert_eq!(begins(&[red, black, black]), 0, "a stroke over the first sign");
         assert_eq!(begins(&[]), 0);
     }
 
