@@ -380,3 +380,31 @@ fn a_name_above_a_whole_time_is_its_app_s() {
     let watermark = sight.watermark.value().unwrap();
     assert_eq!((watermark.time.as_str(), watermark.brand.as_deref()), ("2026-04-07T14:32:05", Some("今日水印")));
 }
+
+/// Reads a spot of one width as this and any other as that.
+struct Wavering(&'static str, &'static str);
+
+impl Recognizer for Wavering {
+    fn find(&self, _: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        Ok(Vec::new())
+    }
+
+    fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let text = |spot: &Spot| if (spot.width() - 100.0).abs() < 0.1 { self.0 } else { self.1 };
+        let line = |spot: &Spot| TextLine { text: text(spot).into(), confidence: 0.95, region: spot.region(picture) };
+        Ok(spots.iter().map(line).collect())
+    }
+}
+
+#[test]
+fn tiny_print_is_believed_only_where_other_cuts_tell_the_same() {
+    let photo = numbered(1280, 1000);
+    let confidence = |high: f32, other: &'static str| {
+        let low = 900.0 + high;
+        let spot = Spot { corners: [[20.0, 900.0], [120.0, 900.0], [120.0, low], [20.0, low]], confidence: 0.9 };
+        let recognizer = Wavering("11:46 2024.06.02", other);
+        Search::new(&photo, &recognizer, SEARCH_SIDE).read_well(&[spot]).unwrap()[0].confidence
+    };
+    assert!(confidence(16.0, "11:40 2024.06.02") < WELL_READ && confidence(16.0, "11:462024.06.02") > WELL_READ);
+    assert!(confidence(24.0, "11:40 2024.06.02") > WELL_READ, "not tiny");
+}
