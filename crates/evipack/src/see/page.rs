@@ -291,16 +291,12 @@ impl Reading<'_> {
         let mut seen = Vec::with_capacity(lines.len());
         for (spot, line) in spots.iter().zip(lines) {
             let numbered = !red && spot.region(self.page)[1] <= HEAD && number_again::may_be_number(&line.text);
-            let Checked { line, spot, mut contradicted } = if numbered {
+            let Checked { line, spot, contradicted } = if numbered {
                 number_again::checked(&self.dark, self.recognizer, spot, line)?
             } else {
                 Checked { line, spot: *spot, contradicted: false }
             };
             let region = spot.region(self.page);
-            if numbered {
-                let stamp = ink_of_line::red_beginning(&spot, self.red, self.small, self.page);
-                contradicted |= number_again::changes_without(stamp, &self.dark, self.recognizer, &spot, &line.text)?;
-            }
             if line.text.trim().is_empty() || line.confidence < LEAST_CONFIDENCE {
                 continue;
             }

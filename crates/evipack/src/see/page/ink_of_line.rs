@@ -1,11 +1,11 @@
 //! Whether a line of text is written in red, and whether ink of another colour lies over it.
 //!
 //! Enters: the place of a line, the redness of the page and the page with white paper. Leaves: yes where most of the line's ink
-//! is red, and how far its beginning is. A black line under a red seal, or with red underlining, is black.
+//! is red. A black line under a red seal, or with red underlining, is black.
 
 use crate::facts::Region;
+use crate::see::Pixels;
 use crate::see::ink::Redness;
-use crate::see::{Pixels, Spot};
 use std::ops::Range;
 
 /// Redness (of 255) from which ink counts as red: faint red ink has 20 and more, the fringes that JPEG gives to black
@@ -28,9 +28,6 @@ const EDGE: f64 = 0.1;
 const COLOURED: u8 = 80;
 /// Fewer ink pixels than this say nothing of a character: it is a blank with a speck.
 const FEWEST: u32 = 12;
-/// Characters of a stamp beside a line at least, and how much of its height a level line rises or falls at most.
-const FEWEST_OF_A_STAMP: usize = 2;
-const LEVEL: f32 = 0.1;
 
 /// Whether a region is a red ground, on which letters are white.
 pub(super) fn is_on_red([x, y, width, height]: Region, red: &Redness) -> bool {
@@ -56,35 +53,14 @@ pub(super) fn is_red(region: Region, red: &Redness, page: &Pixels) -> bool {
     if is_on_red(region, red) {
         return false;
     }
-    let written: Vec<Ink> = characters(region, red, page).filter(|ink| ink.all >= FEWEST).collect();
-    let reds = written.iter().filter(|ink| ink.is_red()).count();
-    reds * 2 > written.len()
-}
-
-/// How many characters at the beginning of a level line are red, blanks among them, before one that is not: a stamp stands beside it.
-/// A single one is none; of a line that is not level the box holds what stands above it, too.
-pub(super) fn red_beginning(spot: &Spot, red: &Redness, page: &Pixels, whole: &Pixels) -> usize {
-    let [[_, left], [_, right], ..] = spot.corners;
-    if (right - left).abs() > LEVEL * spot.height() {
-        return 0;
-    }
-    let inks: Vec<Ink> = characters(spot.region(whole), red, page).collect();
-    let end = inks.iter().position(|ink| ink.all >= FEWEST && !ink.is_red()).unwrap_or(inks.len());
-    let written = inks[..end].iter().filter(|ink| ink.all >= FEWEST).count();
-    let last = inks[..end].iter().rposition(|ink| ink.all >= FEWEST);
-    last.filter(|_| written >= FEWEST_OF_A_STAMP).map_or(0, |last| last + 1)
-}
-
-/// The ink of a line, character by character: they are as wide as the line is high.
-fn characters<'a>(
-    [x, y, width, height]: Region,
-    red: &'a Redness,
-    page: &'a Pixels,
-) -> impl Iterator<Item = Ink> + use<'a> {
+    let [x, y, width, height] = region;
     let (columns, rows) = (span(x, width, page.width), span(y, height, page.height));
     let step = rows.len().max(1);
-    let cells = columns.clone().step_by(step).map(move |from| from..(from + step as u32).min(columns.end));
-    cells.map(move |columns| Ink::of(columns, rows.clone(), red, page))
+    let cells = columns.clone().step_by(step).map(|from| from..(from + step as u32).min(columns.end));
+    let inks = cells.map(|columns| Ink::of(columns, rows.clone(), red, page));
+    let written: Vec<Ink> = inks.filter(|ink| ink.all >= FEWEST).collect();
+    let reds = written.iter().filter(|ink| ink.is_red()).count();
+    reds * 2 > written.len()
 }
 
 /// Whether ink that is neither red nor black lies over a line: a coloured logo, a pen. Taking the red off does not take it off, and it
@@ -155,30 +131,6 @@ mod tests {
         assert!(!is_red(line, &redness(&page), &page));
         let of_the_disc = [0.5, 0.36, 0.1, 0.28];
         assert!(!is_red(of_the_disc, &redness(&page), &page), "a ground, not a line");
-    }
-
-    #[test]
-    fn a_stamp_beside_a_line_is_its_red_beginning() {
-        let begins = |colours: &[[u8; 3]]| {
-            let mut page = Pixels::filled(600, 100, [255; 3]);
-            for (nth, colour) in colours.iter().enumerate() {
-                let from = 30 + 20 * nth as u32;
-                for (y, x) in (42..58).flat_map(|y| (from..from + 6).map(move |x| (y, x))) {
-                    page.rgb[((y * 600 + x) * 3) as usize..][..3].copy_from_slice(colour);
-                }
-            }
-            let mut spot = Spot::at([0.04, 0.4, 0.9, 0.2], &page);
-            let level = red_beginning(&spot, &redness(&page), &page, &page);
-            spot.corners[1][1] += 6.0;
-            assert_eq!(red_beginning(&spot, &redness(&page), &page, &page), 0, "not level");
-            level
-        };
-        let ([red, black], paper) = ([[200, 20, 20], [30, 30, 30]], [255; 3]);
-        assert_eq!(begins(&[red, red, paper, black, black, red]), 2);
-        assert_eq!(begins(&[red, paper, red, black]), 3);
-        assert_eq!(begins(&[black, red, red, black]), 0);
-        assert_eq!(begins(&[red, black, black]), 0, "a stroke over the first sign");
-        assert_eq!(begins(&[]), 0);
     }
 
     #[test]

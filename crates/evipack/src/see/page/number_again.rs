@@ -84,19 +84,6 @@ pub(super) fn checked(
     Ok(Checked { line, spot, contradicted })
 }
 
-/// Whether a line tells another number without its first characters, which are a stamp's and none of its own, or none at all.
-pub(super) fn changes_without(
-    stamp: usize,
-    dark: &Pixels,
-    recognizer: &dyn Recognizer,
-    spot: &Spot,
-    text: &str,
-) -> Result<bool, RecognizerError> {
-    let Some(number) = number_in(text).filter(|_| stamp > 0) else { return Ok(false) };
-    let without = recognizer.read(dark, &[spot.lengthened(-(stamp as f32), 0.0)])?;
-    Ok(without.first().and_then(|line| number_in(&line.text)) != Some(number))
-}
-
 /// Whether a number's sign is shorter or longer than any body's.
 pub(super) fn has_odd_sign(text: &str) -> bool {
     let number = number_in(text);
@@ -320,35 +307,6 @@ mod tests {
         assert!(whole.spot.width() > 200.0, "its other pieces lie within it, and are no lines beside it");
         assert_eq!(read("青住建发〔2025〕173号").line.text, "青住建发〔2026〕", "another year");
         assert_eq!(read("通知如下").line.text, "青住建发〔2026〕");
-    }
-
-    /// Reads a stamp and a number where the spot is long, and what is given without the stamp.
-    struct Stamped(&'static str);
-
-    impl Recognizer for Stamped {
-        fn find(&self, _: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
-            Ok(Vec::new())
-        }
-
-        fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
-            let text = |spot: &Spot| if spot.width() > 350.0 { "现金收请企发〔2026〕14号" } else { self.0 };
-            let line =
-                |spot: &Spot| TextLine { text: text(spot).to_owned(), confidence: 0.9, region: spot.region(picture) };
-            Ok(spots.iter().map(line).collect())
-        }
-    }
-
-    #[test]
-    fn a_stamp_beside_a_number_is_no_part_of_it() {
-        let page = Pixels::filled(600, 100, [250; 3]);
-        let spot = Spot { corners: [[100.0, 40.0], [500.0, 40.0], [500.0, 60.0], [100.0, 60.0]], confidence: 1.0 };
-        let changes = |stamp: usize, text: &str, without: &'static str| {
-            changes_without(stamp, &page, &Stamped(without), &spot, text).unwrap()
-        };
-        assert!(changes(4, "现金收请企发〔2026〕14号", "青企发〔2026〕14号"));
-        assert!(changes(4, "现金收请企发〔2026〕14号", "企发"), "nothing that is a number is left");
-        assert!(!changes(4, "青企发〔2026〕14号", "青企发〔2026〕14号"), "the stamp was not read");
-        assert!(!changes(0, "青企发〔2026〕14号", "企发") && !changes(4, "现金收讫", "青企发〔2026〕14号"));
     }
 
     #[test]
