@@ -36,7 +36,7 @@ const TIGHT_HEIGHTS: f64 = 1.0;
 const IN_LINE: f64 = 0.03;
 /// How far from the edges of the frame a block of print begins at most, in width and height of the picture. The apps keep
 /// 2 to 4 parts in a hundred.
-const EDGE_X: f64 = 0.1;
+pub(super) const EDGE_X: f64 = 0.1;
 pub(super) const EDGE_Y: f64 = 0.14;
 /// How far from the middle line a centred block may lie; the apps centre the block with all that belongs to it, of which not
 /// every line is read.
@@ -200,9 +200,6 @@ impl<'a> Item<'a> {
     pub(super) fn is_month(&self) -> bool {
         let surely = self.line.confidence >= MIN_CONFIDENCE;
         let parts = self.folded.strip_suffix('月').and_then(|rest| rest.split_once('年'));
-        let is_number = |text: &str, long: std::ops::RangeInclusive<usize>| {
-            long.contains(&text.chars().count()) && text.chars().all(stamp::is_digit)
-        };
         surely && parts.is_some_and(|(year, month)| is_number(year, 4..=4) && is_number(month, 1..=2))
     }
 
@@ -210,8 +207,7 @@ impl<'a> Item<'a> {
     pub(super) fn is_day(&self) -> bool {
         let surely = self.line.confidence >= MIN_CONFIDENCE;
         let parts = self.folded.strip_suffix('日').and_then(|rest| rest.split_once('月'));
-        let is_number = |text: &str| (1..=2).contains(&text.len()) && text.chars().all(stamp::is_digit);
-        surely && parts.is_some_and(|(month, day)| is_number(month) && is_number(day))
+        surely && parts.is_some_and(|(month, day)| is_number(month, 1..=2) && is_number(day, 1..=2))
     }
 
     /// Whether it is a line of a numbered list, surely read: `2. 报送台账`.
@@ -243,11 +239,11 @@ impl<'a> Item<'a> {
         digits <= BARE_DIGITS && self.folded.chars().all(|c| stamp::is_digit(c) || c == ' ')
     }
 
-    /// Whether it has words: letters or signs enough to say something, or surely read.
+    /// Whether it is more than what wheels and posts are read as: a sign, or circles and strokes in a row.
     fn is_worded(&self) -> bool {
-        let signs: String = self.folded.chars().filter(|c| c.is_alphanumeric()).collect();
-        let is_one_sign_over_again = signs.chars().all(|c| "0oOQ1lI".contains(c));
-        signs.chars().count() > 1 && self.line.confidence >= NOISE && !is_one_sign_over_again
+        let mut signs = self.folded.chars().filter(|c| c.is_alphanumeric());
+        let is_one = signs.clone().count() <= 1;
+        !is_one && !signs.all(|c| "0oOQ1lI".contains(c))
     }
 
     fn stamp(&self) -> Option<Stamp> {
@@ -367,8 +363,8 @@ impl Block<'_> {
 
     /// Whether it lies at the upper or lower edge, in a corner or in the middle.
     fn is_at_edge(&self, all: &[Item]) -> bool {
-        let [x, _, width, _] = self.region();
-        let beside = x <= EDGE_X || x + width >= 1.0 - EDGE_X || is_in_the_middle(self.region());
+        let region @ [x, _, width, _] = self.region();
+        let beside = x <= EDGE_X || x + width >= 1.0 - EDGE_X || is_in_the_middle(region);
         beside && self.is_high_or_low(all)
     }
 
@@ -423,6 +419,11 @@ impl Block<'_> {
         };
         best(&mut self.items.iter().copied()).or_else(|| best(&mut all.iter()))
     }
+}
+
+/// Whether a text is a number of so many digits.
+fn is_number(text: &str, long: std::ops::RangeInclusive<usize>) -> bool {
+    long.contains(&text.chars().count()) && text.chars().all(stamp::is_digit)
 }
 
 /// Whether two lines begin at the same place.

@@ -35,11 +35,11 @@ pub(super) fn taken_out(photo: &Pixels, lines: &[TextLine]) -> Vec<TextLine> {
     let clocks: Vec<&TextLine> = lines.iter().filter(|line| is_led_clock(photo, line)).collect();
     let is_clock = |line: &TextLine| clocks.iter().any(|clock| std::ptr::eq(*clock, line));
     // A date alone is left to others: cameras print it in such colours.
-    let is_date = |line: &TextLine| {
-        let is_stacked = |clock: &&TextLine| is_stacked(clock.region, line.region);
-        is_date(&line.text) && clocks.iter().any(is_stacked) && is_panel(photo, line.region)
+    let is_of_a_clock = |line: &TextLine| {
+        let is_beside = |clock: &&TextLine| is_stacked(clock.region, line.region);
+        is_date(&line.text) && clocks.iter().any(is_beside) && is_panel(photo, line.region)
     };
-    lines.iter().filter(|line| !is_clock(line) && !is_date(line)).cloned().collect()
+    lines.iter().filter(|line| !is_clock(line) && !is_of_a_clock(line)).cloned().collect()
 }
 
 /// Whether a line is the time on a clock of lights.

@@ -12,7 +12,7 @@ use super::block::{self, Item};
 const MIDDLE: f64 = 0.30;
 /// The same for lines that say nothing: one nearer to the edge may be the outermost of a block.
 const COMPANY: f64 = 0.09;
-/// From so many lines on with words of a notice, or with numbers of a list, all of it is one: it hangs as near to the edge as a line
+/// From so many lines with words of a notice, or with numbers of a list, on, all of it is one: it hangs as near to the edge as a line
 /// that says nothing.
 const SURELY_A_NOTICE: usize = 2;
 
@@ -38,23 +38,25 @@ pub(super) fn taken_out(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
 
 /// Whether lines that stand together belong to the scene.
 fn is_scene(company: &[&Item]) -> bool {
-    let notice = notice(company);
-    let is_notice = !notice.is_empty();
-    let is_surely_a_notice = notice.len() >= SURELY_A_NOTICE;
-    let surely = if is_surely_a_notice { notice } else { poster(company) };
+    let words: Vec<&Item> = company.iter().filter(|item| item.is_notice()).copied().collect();
+    let is_notice = !words.is_empty();
+    let board = if words.len() >= SURELY_A_NOTICE { words } else { list(company) };
+    let is_board = !board.is_empty();
+    let surely = if is_board { board } else { poster(company) };
     let in_the_middle = company.iter().all(|item| {
-        let [_, y, _, height] = item.line.region;
+        let [x, y, width, height] = item.line.region;
         let is_of_the_column = surely.iter().any(|sure| block::is_in_column(sure, item));
         let edge = match item {
-            // The title of a notice may touch the edge; a line of print above it would begin elsewhere.
-            _ if item.is_blank() && is_of_the_column => 0.0,
             _ if item.is_blank() => COMPANY,
             // No app prints a month alone, and what is left of a whole date stands within a block, which begins nearer.
             _ if item.is_month() || item.is_day() && is_of_the_column => block::EDGE_Y,
-            _ if is_surely_a_notice || is_of_the_column => COMPANY,
+            _ if is_board || is_of_the_column => COMPANY,
             _ => MIDDLE,
         };
-        height > 0.0 && y >= edge && y + height <= 1.0 - edge
+        // The title of a notice may touch the upper edge, away from where apps begin their lines or end them.
+        let is_away = x > block::EDGE_X && x + width < 1.0 - block::EDGE_X;
+        let upper = if item.is_blank() && is_of_the_column && is_away { 0.0 } else { edge };
+        height > 0.0 && y >= upper && y + height <= 1.0 - edge
     });
     let dated = company.iter().any(|item| item.bears().0);
     let timed = company.iter().any(|item| item.bears().1);
@@ -62,10 +64,11 @@ fn is_scene(company: &[&Item]) -> bool {
     in_the_middle && !company.iter().any(|item| item.is_of_an_app()) && (is_notice || !is_left_to_a_human)
 }
 
-/// The lines with words of a notice, and those of a numbered list.
-fn notice<'a>(company: &[&'a Item<'a>]) -> Vec<&'a Item<'a>> {
-    let is_list = company.iter().filter(|item| item.is_numbered()).count() >= SURELY_A_NOTICE;
-    company.iter().filter(|item| item.is_notice() || is_list && item.is_numbered()).copied().collect()
+/// The lines of a numbered list among which no date or time stands by itself: cards have lists of the work that was done, and a time.
+fn list<'a>(company: &[&'a Item<'a>]) -> Vec<&'a Item<'a>> {
+    let numbered: Vec<&Item> = company.iter().filter(|item| item.is_numbered()).copied().collect();
+    let is_list = numbered.len() >= SURELY_A_NOTICE && !company.iter().any(|item| item.is_temporal());
+    if is_list { numbered } else { Vec::new() }
 }
 
 /// The lines of a poster: a day or month without a time, something above and something below it, all centred on one another. Apps set

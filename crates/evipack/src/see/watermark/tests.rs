@@ -138,6 +138,18 @@ fn a_date_of_a_poster_that_was_not_wholly_read_is_not_of_the_block_beside_it() {
 }
 
 #[test]
+fn a_card_whose_work_is_a_numbered_list_is_no_board() {
+    let card = ["时间：2026-04-07 14:32", "地点：青岚县石桥镇五里桥村", "工作内容", "1. 路面清扫", "2. 边沟清理"];
+    assert_eq!(time(&card), "2026-04-07T14:32");
+    assert!(seen(&["14:32", "1. 路面清扫", "2. 边沟清理"]).is_unknown(), "its date was not read");
+    let meeting = ["会议记录", "时间：2026-04-07 14:32", "地点：三楼会议室", "主持:沈远桥", "议程:信用交通"];
+    assert!(seen(&meeting).is_unknown());
+    let above: Vec<TextLine> =
+        meeting.iter().enumerate().map(|(row, text)| line(text, 0.05, 0.06 + 0.04 * row as f64)).collect();
+    assert!(from_lines(&above).is_unknown());
+}
+
+#[test]
 fn wheels_are_no_words_of_a_poster() {
     let seen = |wheel: &str| {
         let mut lines: Vec<TextLine> =

@@ -42,11 +42,7 @@ impl Search<'_> {
     /// where they leave a doubt.
     pub(super) fn read_well(&self, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
         let mut lines = self.read(spots)?;
-        for (line, spot) in lines.iter_mut().zip(spots) {
-            if spot.height() < TINY && again::is_temporal(&line.text) {
-                self.confirm(line, spot)?;
-            }
-        }
+        self.confirm_tiny(&mut lines, spots)?;
         if judge(&lines).watermark.value().is_some() {
             // Whether the date fits its weekday is told by the weekday alone.
             let cut = lines.iter_mut().zip(spots).filter(|(line, _)| stamp::ends_in_weekday_label(&line.text));
@@ -71,15 +67,20 @@ impl Search<'_> {
             }
         }
         self.refit(&mut lines, spots)?;
+        // What took a line's place brought its own confidence.
+        self.confirm_tiny(&mut lines, spots)?;
         Ok(lines)
     }
 
-    /// Takes the confidence from a line of tiny print of which another cut tells other digits.
-    fn confirm(&self, line: &mut TextLine, spot: &Spot) -> Result<(), RecognizerError> {
-        let cuts = OTHER_TINY_CUTS.map(|[along, across]| grown(*spot, along, across));
-        let told = again::digits_of(&line.text);
-        if self.recognizer.read(self.photo, &cuts)?.iter().any(|again| again::digits_of(&again.text) != told) {
-            line.confidence = line.confidence.min(DOUBTED);
+    /// Takes the confidence from dates and times in tiny print of which another cut tells other digits.
+    fn confirm_tiny(&self, lines: &mut [TextLine], spots: &[Spot]) -> Result<(), RecognizerError> {
+        let is_tiny = |(line, spot): &(&mut TextLine, &Spot)| spot.height() < TINY && again::is_temporal(&line.text);
+        for (line, spot) in lines.iter_mut().zip(spots).filter(is_tiny) {
+            let cuts = OTHER_TINY_CUTS.map(|[along, across]| grown(*spot, along, across));
+            let told = again::digits_of(&line.text);
+            if self.recognizer.read(self.photo, &cuts)?.iter().any(|again| again::digits_of(&again.text) != told) {
+                line.confidence = line.confidence.min(DOUBTED);
+            }
         }
         Ok(())
     }
