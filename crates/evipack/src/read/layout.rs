@@ -6,6 +6,7 @@
 
 use super::signature::Answered;
 use crate::facts::{Region, Seal, Signature};
+use crate::see::page::Head;
 use std::collections::BTreeMap;
 
 /// Printed size in millimetres below which a picture holds neither a seal nor a header: the smallest seals have 30, and a mark
@@ -30,6 +31,8 @@ pub(crate) struct Layout {
     pub(crate) seals: Vec<(Seal, Source)>,
     /// Pages that were looked at in pixels.
     pub(crate) looked: Vec<u32>,
+    /// How far down page 1 its head reaches.
+    pub(crate) head: Head,
     /// How far down page 1 a mark or a number can stand, as a fraction of its height, where pixels tell: above its running text.
     pub(crate) text_from: Option<f64>,
     /// Pixels showed that the head of page 1 bears nothing but lines that were read.

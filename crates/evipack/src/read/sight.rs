@@ -6,7 +6,7 @@
 use super::layout::{BlindSpot, Hides, Layout, Line, Part, Place, RedRule, Source};
 use crate::facts::{Region, Seal, SealKind};
 use crate::see::PAPER_WIDTH_MM;
-use crate::see::page::{HEAD, LEGIBLE, PageSight, SeenLine, UnreadRed};
+use crate::see::page::{LEGIBLE, PageSight, SeenLine, UnreadRed};
 use crate::see::seal::SeenSeal;
 
 /// Which text of a page comes from its pixels.
@@ -56,6 +56,7 @@ pub(crate) fn add(layout: &mut Layout, page: u32, sight: &PageSight, text: Text)
         layout.blind_spots.push(BlindSpot { page: Some(page), why, hides, pixels_tell: false });
     }
     if page == 1 {
+        layout.head = sight.head;
         layout.text_from = Some(sight.text.second_line());
         layout.head_is_read = is_head_read(sight);
         // The mark of a page on its side stands in no band across it, and that of one on its head not in the upper part.
@@ -170,7 +171,7 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
     }
     let may_cover_a_number = |seal: &SeenSeal| {
         let [_, top, _, height] = seal.region;
-        top + height / 2.0 <= NUMBER_REACH && top < sight.text.second_line()
+        top + height / 2.0 <= sight.head.on_picture(NUMBER_REACH) && top < sight.text.second_line()
     };
     if sight.seals.iter().chain(&sight.doubtful).any(may_cover_a_number) {
         doubts.push((format!("{place}上部盖有印章或红色图形，可能盖住了发文字号"), Hides::Number));
@@ -187,12 +188,12 @@ fn doubts(place: &str, sight: &PageSight) -> Vec<(String, Hides)> {
     doubts
 }
 
-/// How far down the number may stand, as a part of the page's height: the mark begins at most 72 mm from the top (GB/T 9704-2012,
+/// How far down the number may stand, as a part of a whole page's height: the mark begins at most 72 mm from the top (GB/T 9704-2012,
 /// 7.2.4), is some 20 mm high, and the number follows two lines below. A seal whose middle is lower lies over a sign-off.
 const NUMBER_REACH: f64 = 0.34;
 /// Whether every line of the head was read well, one at least, and nothing else is there.
 fn is_head_read(sight: &PageSight) -> bool {
-    let mut head = sight.lines.iter().filter(|line| line.region[1] <= HEAD).peekable();
+    let mut head = sight.lines.iter().filter(|line| sight.head.holds(line.region[1])).peekable();
     !sight.grey
         && sight.head_is_lines
         && head.peek().is_some()
@@ -211,7 +212,10 @@ const TITLE_PT: f64 = 20.0;
 fn is_above_text([_, top, _, height]: Region, sight: &PageSight) -> bool {
     let middle = top + height / 2.0;
     let is_title = |line: &&SeenLine| {
-        line.region[1] <= HEAD && line.size_pt >= TITLE_PT && is_centred(line.region) && line.confidence >= LEGIBLE
+        sight.head.holds(line.region[1])
+            && line.size_pt >= TITLE_PT
+            && is_centred(line.region)
+            && line.confidence >= LEGIBLE
     };
     let mut titles = sight.lines.iter().filter(is_title).filter(|line| !line.red);
     sight.text.lines_below(middle) >= TEXT_BELOW || titles.any(|line| line.region[1] + line.region[3] >= middle)
@@ -222,10 +226,10 @@ fn is_above_text([_, top, _, height]: Region, sight: &PageSight) -> bool {
 fn is_no_place_of_a_seal(region: Region, sight: &PageSight) -> bool {
     let [_, top, _, height] = region;
     let middle = top + height / 2.0;
-    let mut marks = sight.lines.iter().filter(|line| line.red && line.region[1] <= HEAD);
+    let mut marks = sight.lines.iter().filter(|line| line.red && sight.head.holds(line.region[1]));
     is_above_text(region, sight)
         || marks.any(|line| line.region[1] + line.region[3] >= middle)
-        || sight.rules.iter().any(|rule| rule.width >= RULE_WIDTH && (middle..=HEAD).contains(&rule.top))
+        || sight.rules.iter().any(|rule| rule.width >= RULE_WIDTH && (middle..=sight.head.end()).contains(&rule.top))
 }
 
 fn is_centred([left, _, width, _]: Region) -> bool {
@@ -236,7 +240,7 @@ fn is_centred([left, _, width, _]: Region) -> bool {
 fn unread(page: u32, sight: &PageSight, text: Text) -> Vec<(String, Hides)> {
     let mut doubts = Vec::new();
     let blurred = |line: &&SeenLine| {
-        line.region[1] <= HEAD
+        sight.head.holds(line.region[1])
             && line.region[1] < sight.text.second_line()
             && line.region[2] >= WORD
             && line.confidence < LEGIBLE

@@ -5,6 +5,7 @@
 //! finding costs per page: lines of running text below the head are found and not read, for no element of a paper stands
 //! in them.
 
+mod head;
 mod ink_of_line;
 mod number_again;
 mod red_rule;
@@ -18,6 +19,7 @@ use super::ink::{self, Redness};
 use super::seal::{self, SealSight, SeenSeal};
 use super::{PAPER_WIDTH_MM, Pixels, Recognizer, RecognizerError, Spot, TextLine};
 use crate::facts::Region;
+pub(crate) use head::Head;
 use number_again::Checked;
 pub(crate) use red_rule::SeenRule;
 pub(crate) use running_text::RunningText;
@@ -26,6 +28,8 @@ use unread_red::MARK_RED;
 /// What a page shows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PageSight {
+    /// How far down its head reaches.
+    pub(crate) head: Head,
     /// Lines that were read, from top to bottom.
     pub(crate) lines: Vec<SeenLine>,
     pub(crate) rules: Vec<SeenRule>,
@@ -99,10 +103,6 @@ const CLOSE_SIDE: u32 = 960;
 /// Longer side, in pixels, for telling red ink from black: 3.4 pixels a millimetre of A4; the red rule of 0.5 mm (7.2.7) is two
 /// pixels wide.
 const COLOUR_SIDE: u32 = 1000;
-/// The head of page 1, as a fraction of its height; every line of it is read. The mark stands 30 mm (letter form, GB/T
-/// 9704-2012, 10.1) to 72 mm (37 mm margin + 35 mm, 7.2.4) from the top of 297 mm, a joint mark takes several lines more, the
-/// number and the rule follow.
-pub(crate) const HEAD: f64 = 0.45;
 /// Below this a line of the head may be the number or the mark, misread.
 pub(crate) const LEGIBLE: f32 = 0.8;
 /// Lines below this are no text: stains, strokes of handwriting, letters of a seal's rim.
@@ -134,14 +134,15 @@ pub(crate) fn look(
     let px_per_pt = f64::from(page.width) / width_mm.unwrap_or(PAPER_WIDTH_MM) / PT_PER_MM;
     // Only in the head is red text looked for; below, a red seal must not hide the date under it. One copy serves both.
     let mut dark = page.clone();
-    take_red_off(&mut dark, HEAD..1.0);
+    let head = Head::of(page, width_mm);
+    take_red_off(&mut dark, head.end()..1.0);
     let spots = recognizer.find(&dark, SEARCH_SIDE)?;
     let found: Vec<Region> = spots.iter().map(|spot| spot.region(page)).collect();
     let grey = colourless && is_copy(&captured, &small, &found);
-    take_red_off(&mut dark, 0.0..HEAD);
-    let (wanted, running): (Vec<Spot>, Vec<Spot>) = spots.into_iter().partition(|spot| is_wanted(spot, page));
+    take_red_off(&mut dark, 0.0..head.end());
+    let (wanted, running): (Vec<Spot>, Vec<Spot>) = spots.into_iter().partition(|spot| is_wanted(spot, page, head));
     let looked_at = wanted.clone();
-    let reading = Reading { page, dark, small: &small, red: &red, px_per_pt, recognizer };
+    let reading = Reading { page, head, dark, small: &small, red: &red, px_per_pt, recognizer };
     // Without colour there is no red seal to look for.
     let sight = if colourless { Some(SealSight::default()) } else { seals(page, width_mm, recognizer)? };
     let mut lines = joined(reading.lines(wanted)?);
@@ -155,7 +156,7 @@ pub(crate) fn look(
         line.red = !stamped.iter().any(|seal| lies_in(line.region, *seal));
     }
     let text = RunningText::of(&lines, running.iter().map(|spot| spot.region(page)));
-    let above_text = HEAD.min(text.second_line());
+    let above_text = head.end().min(text.second_line());
     let band = unread_red::band(&red, MARK_RED, above_text, &known_red(&lines, &stamped, &red));
     if let Some(band) = band {
         lines.extend(reading.mark(band)?);
@@ -167,10 +168,11 @@ pub(crate) fn look(
     let unseen = Unseen {
         seals: sight.is_none(),
         mark: unread_red::left(&red, above_text, &known_red(&lines, &stamped, &red)),
-        number: unread_ink::hides_number(&small, &lines, &rules),
+        number: unread_ink::hides_number(&small, head, &lines, &rules),
     };
     Ok(PageSight {
-        head_is_lines: !unread_ink::is_in_head(&small, &lines),
+        head,
+        head_is_lines: !unread_ink::is_in_head(&small, head, &lines),
         lines,
         rules,
         text,
@@ -226,6 +228,7 @@ fn lies_in([x, y, width, height]: Region, [left, top, wide, high]: Region) -> bo
 /// A page while its lines are read.
 struct Reading<'a> {
     page: &'a Pixels,
+    head: Head,
     /// The page without its red ink: what a red stamp covers can be read.
     dark: Pixels,
     /// The page with white paper, smaller, and how red it is.
@@ -243,7 +246,7 @@ impl Reading<'_> {
         let mut lines = self.seen(&reds, marks, true)?;
         lines.extend(self.seen(&blacks, self.recognizer.read(&self.dark, &blacks)?, false)?);
         // Red print tells no number: a stamp over it does not make it legible.
-        if !lines.iter().any(|line| !line.red && line.region[1] <= HEAD && looks_numbered(&line.text)) {
+        if !lines.iter().any(|line| !line.red && self.head.holds(line.region[1]) && looks_numbered(&line.text)) {
             let closer = self.closer(&lines)?;
             lines.retain(|line| !closer.iter().any(|whole| is_piece(line, whole)));
             lines.extend(closer);
@@ -263,7 +266,7 @@ impl Reading<'_> {
     /// A closer look at a head without a number: a stamp, a signature or small type may have hidden it. Print under a red stamp
     /// was found, and read as red; without the red it may be the number, and nothing else of it counts.
     fn closer(&self, known: &[SeenLine]) -> Result<Vec<SeenLine>, RecognizerError> {
-        let head = self.dark.part([0.0, 0.0, 1.0, HEAD]);
+        let head = self.dark.part([0.0, 0.0, 1.0, self.head.end()]);
         let covers = |spot: &Spot, line: &SeenLine| {
             let [x, y, width, height] = spot.region(self.page);
             let (x, y) = (x + width / 2.0, y + height / 2.0);
@@ -283,14 +286,15 @@ impl Reading<'_> {
 
     fn is_red(&self, spot: &Spot) -> bool {
         let region = spot.region(self.page);
-        region[1] <= HEAD && ink_of_line::is_red(region, self.red, self.small)
+        self.head.holds(region[1]) && ink_of_line::is_red(region, self.red, self.small)
     }
 
     /// The lines that are legible; what may be a number is read more than once.
     fn seen(&self, spots: &[Spot], lines: Vec<TextLine>, red: bool) -> Result<Vec<SeenLine>, RecognizerError> {
         let mut seen = Vec::with_capacity(lines.len());
         for (spot, line) in spots.iter().zip(lines) {
-            let numbered = !red && spot.region(self.page)[1] <= HEAD && number_again::may_be_number(&line.text);
+            let numbered =
+                !red && self.head.holds(spot.region(self.page)[1]) && number_again::may_be_number(&line.text);
             let Checked { line, spot, contradicted } = if numbered {
                 number_again::checked(&self.dark, self.recognizer, spot, line)?
             } else {
@@ -329,9 +333,9 @@ fn looks_numbered(text: &str) -> bool {
 }
 
 /// Whether a line can hold an element of a paper.
-fn is_wanted(spot: &Spot, page: &Pixels) -> bool {
+fn is_wanted(spot: &Spot, page: &Pixels, head: Head) -> bool {
     let region = spot.region(page);
-    region[1] + region[3] / 2.0 <= HEAD || !running_text::is_wide(region)
+    head.holds(region[1] + region[3] / 2.0) || !running_text::is_wide(region)
 }
 
 /// Takes the red ink off a part of a page's height: in the red channel red ink is as white as the paper.

@@ -5,7 +5,6 @@
 use crate::facts::Basis;
 use crate::fold::ideographs;
 use crate::read::layout::{Hides, Layout, Line, Part, Picture, Source};
-use crate::see::page::HEAD;
 
 /// Why nothing is read from a scan.
 pub(crate) const SCAN: &str = "扫描件，需要看图识别";
@@ -45,7 +44,7 @@ impl<'a> View<'a> {
             body += usize::from(line.part == Part::Body);
             let (in_head, in_page) = if layout.paged {
                 let first = line.page.is_none_or(|page| page <= 1);
-                (first && line.place.is_none_or(|place| place.top <= HEAD), first)
+                (first && line.place.is_none_or(|place| layout.head.holds(place.top)), first)
             } else {
                 (body <= HEAD_LINES, body <= PAGE_LINES)
             };

@@ -93,6 +93,28 @@ fn a_mark_that_the_finder_passed_over_is_read_where_its_red_is() {
     assert!(blurred.lines.is_empty() && blurred.unseen.mark == UnreadRed::Clear);
 }
 
+/// A false zero: the mark of a photographed upper part of a page, lower than that of any whole page, was misread and called absent.
+#[test]
+fn the_mark_of_a_photographed_upper_part_is_looked_for_where_it_is() {
+    let mut page = paper(1000, 780);
+    for column in 0..30 {
+        paint(&mut page, (200 + column * 20, 400, 206 + column * 20, 470), 0.0, [200, 30, 30]);
+    }
+    let seen = |page: &Pixels, sure| look(page, None, &Reads(Vec::new(), "云泽市财政局文件", sure)).unwrap();
+    assert_eq!(seen(&page, 0.6).unseen.mark, UnreadRed::Clear);
+    let sight = seen(&page, 0.97);
+    assert!(matches!(&sight.lines[..], [mark] if mark.red && sight.head.holds(mark.region[1])), "{:?}", sight.lines);
+    let found =
+        |page: &Pixels| look(page, None, &Reads(vec![[0.2, 0.5, 0.6, 0.11]], "云泽市财政局文件", 0.97)).unwrap();
+    assert!(found(&page).lines.iter().any(|line| line.red), "a line that was found there may be red");
+    // At the same height of a whole page it is none.
+    let mut whole = paper(1000, 1414);
+    for column in 0..30 {
+        paint(&mut whole, (200 + column * 20, 725, 206 + column * 20, 795), 0.0, [200, 30, 30]);
+    }
+    assert_eq!(seen(&whole, 0.6).unseen.mark, UnreadRed::Nothing);
+}
+
 #[test]
 fn black_print_on_tinted_paper_is_no_copy_unless_a_seal_left_its_shape() {
     let mut page = Pixels::filled(840, 1188, [240, 232, 214]);

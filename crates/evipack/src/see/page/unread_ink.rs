@@ -4,7 +4,7 @@
 //! head, or on the page, that is none of them. Why: a logo, a pasted picture or a stain hides what lies under it from the recogniser, and what
 //! may be there must not be called absent; where the paper is blank, nothing is.
 
-use super::{HEAD, SeenLine, SeenRule};
+use super::{Head, SeenLine, SeenRule};
 use crate::facts::Region;
 use crate::see::{PAPER_WIDTH_MM, Pixels};
 
@@ -29,15 +29,15 @@ const HIGHEST_LINE: f64 = 0.05;
 
 /// Whether the place of the number, below the lowest mark of the head, bears ink outside of `lines`. Below a mark the paper is blank
 /// but for the number and its signer, down to the rule.
-pub(super) fn hides_number(balanced: &Pixels, lines: &[SeenLine], rules: &[SeenRule]) -> bool {
+pub(super) fn hides_number(balanced: &Pixels, head: Head, lines: &[SeenLine], rules: &[SeenRule]) -> bool {
     let px_per_mm = f64::from(balanced.width) / PAPER_WIDTH_MM;
-    let place = place(lines, rules, f64::from(balanced.height) / px_per_mm);
+    let place = place(head, lines, rules, f64::from(balanced.height) / px_per_mm);
     place.is_some_and(|place| has_unread(balanced, place, lines))
 }
 
 /// Whether the head bears ink outside of `lines`.
-pub(super) fn is_in_head(balanced: &Pixels, lines: &[SeenLine]) -> bool {
-    has_unread(balanced, [0.0, 0.0, 1.0, HEAD], lines)
+pub(super) fn is_in_head(balanced: &Pixels, head: Head, lines: &[SeenLine]) -> bool {
+    has_unread(balanced, [0.0, 0.0, 1.0, head.end()], lines)
 }
 
 /// Whether a page bears enough ink outside of the places where lines were found that a seal may be among it. Over the lines of a
@@ -78,8 +78,8 @@ fn inked_cells(balanced: &Pixels, [x, y, width, height]: Region, lines: &[Region
 }
 
 /// Where a number stands: as wide as the mark, from below it down to the rule.
-fn place(lines: &[SeenLine], rules: &[SeenRule], height_mm: f64) -> Option<Region> {
-    let is_mark = |line: &&SeenLine| line.red && line.size_pt >= MARK_PT && line.region[1] <= HEAD;
+fn place(head: Head, lines: &[SeenLine], rules: &[SeenRule], height_mm: f64) -> Option<Region> {
+    let is_mark = |line: &&SeenLine| line.red && line.size_pt >= MARK_PT && head.holds(line.region[1]);
     let below = |region: Region| region[1] + region[3];
     let mark = lines.iter().filter(is_mark).map(|line| line.region).max_by(|a, b| below(*a).total_cmp(&below(*b)))?;
     let top = below(mark);
@@ -119,7 +119,7 @@ mod tests {
     fn only_what_nobody_read_below_the_mark_hides_a_number() {
         let mark = line("青岚县交通运输局文件", [0.15, 0.2, 0.7, 0.05], 50.0, true);
         let rule = SeenRule { top: 0.33, width: 0.7 };
-        let hidden = |page: &Pixels, lines: &[SeenLine]| hides_number(page, lines, &[rule]);
+        let hidden = |page: &Pixels, lines: &[SeenLine]| hides_number(page, Head::default(), lines, &[rule]);
         let blank = paper();
         assert!(!hidden(&blank, std::slice::from_ref(&mark)));
         let logo = blotted(paper(), (380, 320), (80, 60), [200, 20, 20]);
@@ -129,7 +129,10 @@ mod tests {
         assert!(!hidden(&logo, &[]), "without a mark there is no place for a number");
         let below = blotted(paper(), (380, 400), (80, 60), [200, 20, 20]);
         assert!(!hidden(&below, std::slice::from_ref(&mark)), "below the rule");
-        assert!(hides_number(&below, &[line("命令", [0.15, 0.25, 0.7, 0.05], 50.0, true)], &[]), "there is no rule");
+        assert!(
+            hides_number(&below, Head::default(), &[line("命令", [0.15, 0.25, 0.7, 0.05], 50.0, true)], &[]),
+            "there is no rule"
+        );
         let specks = blotted(paper(), (380, 320), (6, 6), [20, 20, 20]);
         assert!(!hidden(&specks, std::slice::from_ref(&mark)));
         let ruled = blotted(paper(), (126, 390), (588, 4), [200, 20, 20]);
@@ -140,8 +143,11 @@ mod tests {
     fn a_blank_head_hides_nothing() {
         let read = line("为规范信用评价结果应用，提高监管效能，依据", [0.2, 0.1, 0.6, 0.03], 16.0, false);
         let written = blotted(paper(), (168, 122), (400, 20), [20, 20, 20]);
-        assert!(!is_in_head(&written, std::slice::from_ref(&read)) && is_in_head(&written, &[]));
+        assert!(
+            !is_in_head(&written, Head::default(), std::slice::from_ref(&read))
+                && is_in_head(&written, Head::default(), &[])
+        );
         let below = blotted(written, (300, 600), (80, 60), [200, 20, 20]);
-        assert!(!is_in_head(&below, &[read]));
+        assert!(!is_in_head(&below, Head::default(), &[read]));
     }
 }
