@@ -25,6 +25,19 @@ pub(super) fn clock_before_bar(text: &str) -> Option<String> {
     is_clock(clock).then(|| clock.to_owned())
 }
 
+/// The clock at the beginning of a line that goes on with more digits: `12:2412025四3云12℃`.
+pub(super) fn clock_before_more(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let clock: String = folded.chars().take(CLOCK_DIGITS + 1).collect();
+    let goes_on = folded.strip_prefix(&clock)?.chars().any(is_digit);
+    (clock.len() > CLOCK_DIGITS && goes_on && is_clock(&clock)).then_some(clock)
+}
+
+/// Whether a line is that clock, with the bar behind it or without.
+pub(super) fn is_the_clock(text: &str, clock: &str) -> bool {
+    fold(text) == clock || clock_before_bar(text).as_deref() == Some(clock)
+}
+
 /// Whether a line looks like a date or time and is none that may be believed: it deserves a second reading.
 pub(super) fn is_broken(text: &str) -> bool {
     let folded = fold(text);
@@ -133,6 +146,18 @@ mod tests {
             assert_eq!(clock_before_bar(line), None, "{line}");
         }
         assert!(ends_in_a_bar("19:57l") && !ends_in_a_bar("19:571"));
+    }
+
+    #[test]
+    fn a_line_may_begin_with_a_clock() {
+        for line in ["12:2412025四3云12℃", "08:5712026年3月21日", "11：35|202605.16"] {
+            let clock = clock_before_more(line).unwrap();
+            assert!(fold(line).starts_with(&clock) && clock.len() == 5, "{line}");
+        }
+        for line in ["12:24", "2026.03.21 08:57", "28:5712026年3月21日", "8:5712026年", "12:24 晴"] {
+            assert_eq!(clock_before_more(line), None, "{line}");
+        }
+        assert!(is_the_clock("12:24", "12:24") && is_the_clock("12：241", "12:24") && !is_the_clock("12:21", "12:24"));
     }
 
     #[test]

@@ -468,6 +468,7 @@ fn is_sharp(photo: &Pixels) -> bool {
     })
 }
 
+mod parted;
 mod second;
 #[cfg(test)]
 mod tests;

@@ -30,12 +30,12 @@ const WEEKDAY_AND_CLOCK: [f32; 3] = [3.8, 4.6, 5.8];
 const WEEKDAY: [f32; 3] = [1.0, 1.4, 1.8];
 /// Spots lower than this, in pixels of the photo, hold print of 8 to 12, whose digits are four to six wide: of 668 times (seed 17000000)
 /// two were read as others without a doubt, both so small. Other cuts must tell the same digits; of one of the two they did not.
-const TINY: f32 = 20.0;
+pub(super) const TINY: f32 = 20.0;
 const OTHER_TINY_CUTS: [[f32; 2]; 4] = [[0.05, -0.08], [0.3, 0.0], [0.0, 0.15], [0.15, 0.08]];
 /// What is left of the confidence of a line whose digits other cuts do not tell: it is not believed.
 const DOUBTED: f32 = 0.5;
 /// Readings that must tell the same date, or the same clock.
-const AGREEING: usize = 2;
+pub(super) const AGREEING: usize = 2;
 
 impl Search<'_> {
     /// The lines of some spots; broken ones, a clock with a stroke behind it and a date at odds with its weekday are read once more
@@ -51,6 +51,7 @@ impl Search<'_> {
             }
             return Ok(lines);
         }
+        let mut dates = Vec::new();
         for (line, spot) in lines.iter_mut().zip(spots) {
             if let Some(clear) = clear_of(*spot, spots).filter(|_| again::is_broken(&line.text)) {
                 let again = self.recognizer.read(self.photo, &[clear])?;
@@ -62,6 +63,12 @@ impl Search<'_> {
                 Some(clock) => self.cut_off_bar(line, spot, clock)?,
                 None => self.mend(line, spot)?,
             }
+            if again::is_broken(&line.text)
+                && let Some([clock, date]) = self.parted(line, spot)?
+            {
+                *line = clock;
+                dates.push(date);
+            }
             if stamp::ends_in_weekday_label(&line.text) {
                 self.read_on(line, spot, WEEKDAY_AND_CLOCK, again::is_whole)?;
             }
@@ -69,6 +76,8 @@ impl Search<'_> {
         self.refit(&mut lines, spots)?;
         // What took a line's place brought its own confidence.
         self.confirm_tiny(&mut lines, spots)?;
+        // They have no spots of their own.
+        lines.extend(dates);
         Ok(lines)
     }
 

@@ -408,3 +408,52 @@ fn tiny_print_is_believed_only_where_other_cuts_tell_the_same() {
     assert!(confidence(16.0, "11:40 2024.06.02") < WELL_READ && confidence(16.0, "11:462024.06.02") > WELL_READ);
     assert!(confidence(24.0, "11:40 2024.06.02") > WELL_READ, "not tiny");
 }
+
+/// A card: a clock 100 pixels high, a bar, and a date that is half as high, over a weekday. Of a sign that is cut another one is made.
+struct Card {
+    date: &'static str,
+    whole: &'static str,
+}
+
+impl Card {
+    /// What a cut from one column to the other shows; `low`: whether it reaches below the date.
+    fn shows(&self, from: f32, to: f32, low: bool) -> String {
+        let clock = "12:24".chars().zip(0u8..).map(|(sign, at)| (sign, f32::from(at) * 38.0, 38.0));
+        let date = self.date.chars().zip(0u8..).map(|(sign, at)| (sign, 240.0 + f32::from(at) * 26.0, 26.0));
+        let date = date.map(|(sign, x, width)| (if low { '多' } else { sign }, x, width));
+        let signs = clock.chain([('1', 205.0, 8.0)]).chain(date);
+        let seen = signs.filter(|(_, x, width)| x + width * 0.8 > from && x + width * 0.2 < to);
+        seen.map(|(sign, x, width)| if x < from - 1.0 || x + width > to + 1.0 { '7' } else { sign }).collect()
+    }
+}
+
+impl Recognizer for Card {
+    fn find(&self, _: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        Ok(Vec::new())
+    }
+
+    fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let line = |spot: &Spot| {
+            let ([left, top], [right, low]) = (spot.corners[0], spot.corners[2]);
+            let is_whole = left <= 1.0 && right > 480.0;
+            let text = if is_whole { self.whole.to_owned() } else { self.shows(left, right, low - top > 60.0) };
+            TextLine { text, confidence: 0.95, region: spot.region(picture) }
+        };
+        Ok(spots.iter().map(line).collect())
+    }
+}
+
+#[test]
+fn a_clock_found_with_the_lines_beside_it_is_read_apart_from_them() {
+    let read = |whole: &'static str, date: &'static str| {
+        let photo = numbered(1280, 1000);
+        let spot = Spot { corners: [[0.0, 800.0], [510.0, 800.0], [510.0, 900.0], [0.0, 900.0]], confidence: 0.9 };
+        let lines = Search::new(&photo, &Card { date, whole }, SEARCH_SIDE).read_well(&[spot]).unwrap();
+        lines.into_iter().map(|line| line.text).collect::<Vec<_>>()
+    };
+    let whole = "12:2412025四3云12℃";
+    assert_eq!(read(whole, "2025.03.20"), ["12:24", "2025.03.20"]);
+    // Another time than the line began with is one whose digit was cut; half a date is none.
+    assert_eq!(read("12:2112025四3云12℃", "2025.03.20"), ["12:2112025四3云12℃"]);
+    assert_eq!(read(whole, "2025.03"), [whole]);
+}
