@@ -217,6 +217,11 @@ impl<'a> Item<'a> {
         surely && rest.is_some_and(|rest| rest.trim_start().starts_with(stamp::is_han))
     }
 
+    /// Whether it is the label of a field whose value stands below it: `工作内容：`.
+    fn is_head_of_a_list(&self) -> bool {
+        matches!(self.reading, Reading::Trimming(_)) && self.folded.trim_end().ends_with(':')
+    }
+
     /// Whether it is a wall or a tree that was taken for a line: as high as no print but a clock, and its signs are guessed.
     pub(super) fn is_wall(&self) -> bool {
         self.line.confidence < NOISE && self.line.region[3] >= LARGE && self.is_nothing_else()
@@ -396,7 +401,14 @@ impl Block<'_> {
     /// Lines among or beside those of the block that are nothing an app prints. Wheels and windows that are read as a sign or two are
     /// no lines.
     fn strangers(&self, all: &[Item]) -> usize {
-        all.iter().filter(|item| !item.joins() && item.is_worded() && self.is_near(item)).count()
+        let is_stranger = |item: &&Item| !item.joins() && item.is_worded() && !self.lists(item);
+        all.iter().filter(is_stranger).filter(|item| self.is_near(item)).count()
+    }
+
+    /// Whether it is a line of a numbered list below a label of the block: what was done, one work after the other, is one field.
+    fn lists(&self, item: &Item) -> bool {
+        let is_above = |label: &Item| label.line.region[1] < item.line.region[1] && is_flush(label, item);
+        item.is_numbered() && self.items.iter().any(|label| label.is_head_of_a_list() && is_above(label))
     }
 
     /// A box around all lines.

@@ -102,6 +102,20 @@ fn a_clock_on_the_wall_does_not_complete_a_date_in_the_corner() {
 }
 
 #[test]
+fn a_list_of_work_below_its_label_is_one_field_of_a_card() {
+    let card = |label: &str, x: f64| {
+        let fields = ["现场记录", "方达通", "时间：2026年6月26日11:45", "地点：青岚县平安街道东关小学", label];
+        let works = ["1. 信用交通宣传", "2. 校车安全检查", "3. 养护施工"];
+        let begins = fields.map(|text| (text, 0.03)).into_iter().chain(works.map(|text| (text, x)));
+        let lines = begins.zip(0u8..).map(|((text, x), row)| line(text, x, 0.6 + 0.04 * f64::from(row)));
+        from_lines(&lines.collect::<Vec<_>>())
+    };
+    assert!(card("工作内容：", 0.03).value().is_some_and(|watermark| watermark.time == "2026-06-26T11:45"));
+    assert!(card("今日安排：", 0.03).is_unknown(), "a board may have such lines");
+    assert!(card("工作内容：", 0.1).is_unknown(), "not below its label");
+}
+
+#[test]
 fn a_clock_of_the_scene_below_a_block_is_not_of_it() {
     let at = |text: &str, x: f64, y: f64, width: f64, height: f64| TextLine {
         text: text.to_owned(),
