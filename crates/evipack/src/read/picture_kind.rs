@@ -24,8 +24,18 @@ pub(crate) struct PictureKind {
     pub(crate) basis: Cow<'static, str>,
     /// How likely it is, 0 to 1. Of names and metadata no more can be said than "mostly" and "perhaps".
     pub(crate) confidence: f32,
-    /// Whether name and metadata say nothing for any kind or against it, so that the pixels alone may decide.
-    silent: bool,
+    told: Told,
+}
+
+/// What name and metadata say: how far the pixels may decide beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Nothing for any kind or against it: the pixels alone decide.
+    Nothing,
+    /// The name is one of a paper, and nothing speaks against that: a picture that looks like a paper is one.
+    Paper,
+    /// A kind, or several that contradict one another.
+    Kind,
 }
 
 /// How often a kind that names and metadata agree on is right, and one that they only hint at: estimates.
@@ -177,7 +187,8 @@ fn by_data(signs: &Signs, facts: &PhotoFacts, format: Format) -> PictureKind {
     } else {
         None
     };
-    let nameless = |kind, basis| PictureKind { silent: !signs.paper_name, ..doubt(kind, basis) };
+    let told = if signs.paper_name { Told::Paper } else { Told::Nothing };
+    let nameless = |kind, basis| PictureKind { told, ..doubt(kind, basis) };
     match (photo, format) {
         (Some(_), _) if signs.paper => nameless(Kind::Photo, "像是照片，但名称像文件材料，可能是翻拍的文件"),
         (Some(basis), _) => sure(Kind::Photo, basis),
@@ -191,7 +202,7 @@ fn by_data(signs: &Signs, facts: &PhotoFacts, format: Format) -> PictureKind {
 }
 
 fn sure(kind: Kind, basis: &'static str) -> PictureKind {
-    PictureKind { kind, sure: true, basis: Cow::Borrowed(basis), confidence: SURE_CONFIDENCE, silent: false }
+    PictureKind { kind, sure: true, basis: Cow::Borrowed(basis), confidence: SURE_CONFIDENCE, told: Told::Kind }
 }
 
 fn doubt(kind: Kind, basis: &'static str) -> PictureKind {

@@ -1,10 +1,11 @@
 //! Names and metadata on one side, pixels on the other → one kind.
 //!
 //! Enters: what name, folder and EXIF say, and a [`Look`] at the pixels. Leaves: a [`PictureKind`] that is sure only where
-//! nothing contradicts it. The pixels alone decide where the name says nothing, and only if they are beyond doubt. A file
-//! named a screenshot whose pixels show a scene is no sure screenshot: else a name would free any photo of its watermark.
+//! nothing contradicts it. The pixels alone decide where the name says nothing, or where it is a paper's and they show one, and only
+//! if they are beyond doubt. A file named a screenshot whose pixels show a scene is no sure screenshot: else a name would free any
+//! photo of its watermark.
 
-use super::{PictureKind, SURE_CONFIDENCE};
+use super::{PictureKind, SURE_CONFIDENCE, Told};
 use crate::facts::Kind;
 use crate::see::kind::Look;
 use std::borrow::Cow;
@@ -26,9 +27,14 @@ impl PictureKind {
             let confidence = if agrees { SURE_CONFIDENCE.max(look.confidence) } else { 1.0 - look.confidence };
             return Self { sure: agrees, basis: Cow::Owned(basis), confidence, ..self };
         }
-        if self.silent || self.kind == look.kind {
+        let may_decide = match self.told {
+            Told::Nothing => true,
+            Told::Paper => look.kind == Kind::Scan,
+            Told::Kind => false,
+        };
+        if may_decide || self.kind == look.kind {
             let basis = if look.certain { seen } else { format!("{seen}，没有把握；{told}") };
-            let sure = look.certain && (self.silent || self.kind != Kind::Photo);
+            let sure = look.certain && (may_decide || self.kind != Kind::Photo);
             return Self { kind: look.kind, sure, basis: Cow::Owned(basis), confidence: look.confidence, ..self };
         }
         Self { basis: Cow::Owned(format!("{told}；但{seen}")), ..self }

@@ -148,6 +148,17 @@ fn pixels_and_names_that_agree_are_sure() {
 }
 
 #[test]
+fn a_picture_with_the_name_and_the_looks_of_a_paper_is_one() {
+    for path in ["实施方案.jpg", "签到表.jpg", "活动照片/签到表.jpg"] {
+        for facts in [bare(), from_camera()] {
+            assert_eq!(looked(path, &facts, Kind::Scan, 0.99, true), (Kind::Scan, true), "{path}");
+            assert_eq!(looked(path, &facts, Kind::Scan, 0.7, false), (Kind::Scan, false), "{path}");
+            assert!(!looked(path, &facts, Kind::Screenshot, 0.99, true).1, "{path}");
+        }
+    }
+}
+
+#[test]
 fn pixels_against_names_leave_a_doubt() {
     // A name must not free a photo of its watermark.
     assert_eq!(looked("公示截图.jpg", &bare(), Kind::Photo, 0.6, false), (Kind::Screenshot, false));
