@@ -457,3 +457,25 @@ fn a_clock_found_with_the_lines_beside_it_is_read_apart_from_them() {
     assert_eq!(read("12:2112025四3云12℃", "2025.03.20"), ["12:2112025四3云12℃"]);
     assert_eq!(read(whole, "2025.03"), [whole]);
 }
+
+#[test]
+fn a_clock_that_was_not_found_stands_before_its_date() {
+    let photo = numbered(1280, 1000);
+    let line = |text: &str, [left, top, width, height]: [f64; 4]| TextLine {
+        text: text.to_owned(),
+        confidence: 0.99,
+        region: [left / 1280.0, top / 1000.0, width / 1280.0, height / 1000.0],
+    };
+    let read = |lines: &[TextLine]| {
+        let card = Card { date: "2025.03.20", whole: "" };
+        let found = Search::new(&photo, &card, SEARCH_SIDE).clock_before_date(lines).unwrap();
+        found.map(|clock| clock.text)
+    };
+    let date = line("2025.03.20", [240.0, 800.0, 260.0, 46.0]);
+    let place = |left: f64| line("青岚县·中心广场", [left, 910.0, 300.0, 40.0]);
+    let clock = line("08:15", [900.0, 800.0, 100.0, 46.0]);
+    assert_eq!(read(&[date.clone(), place(10.0)]).as_deref(), Some("12:24"));
+    assert_eq!(read(&[date.clone(), place(200.0)]), None, "nothing stands before the date");
+    assert_eq!(read(&[date.clone(), place(10.0), clock]), None, "there is one");
+    assert_eq!(read(&[date.clone(), date, place(10.0)]), None, "of two dates nobody knows whose it is");
+}
