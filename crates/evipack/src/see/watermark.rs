@@ -8,12 +8,14 @@
 //!
 //! `look` decides where to look and in what order, `collage` finds several photos in one picture, `stamp` and `app`
 //! read one line, `scene` takes out what was not printed on the photo, `block` puts lines together, and this file decides.
-//! `strokes` spares the search what is plain, `light_print` takes away what lies behind, `again` weighs second readings.
+//! `strokes` spares the search what is plain, `light_print` takes away what lies behind, `dazzle` tells where white print is not seen,
+//! `again` weighs second readings.
 
 mod again;
 mod app;
 mod block;
 mod collage;
+mod dazzle;
 mod led_clock;
 mod light_print;
 mod look;

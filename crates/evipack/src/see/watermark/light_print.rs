@@ -31,7 +31,7 @@ pub(super) fn of(picture: &Pixels) -> Pixels {
 }
 
 /// Brightness as the eye weighs it (ITU-R BT.601).
-fn brightness(rgb: &[u8]) -> u8 {
+pub(super) fn brightness(rgb: &[u8]) -> u8 {
     let [red, green, blue] = [0, 1, 2].map(|channel| u32::from(rgb[channel]));
     ((299 * red + 587 * green + 114 * blue) / 1000) as u8
 }

@@ -6,7 +6,7 @@
 //! frame: absent is said of nothing less, nor of a picture in which a watermark could not have been seen.
 
 use super::block::Item;
-use super::{Sight, again, collage, judge, led_clock, light_print, stamp, strokes};
+use super::{Sight, again, collage, dazzle, judge, led_clock, light_print, stamp, strokes};
 use crate::facts::{Fact, Region};
 use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 
@@ -376,6 +376,8 @@ impl<'a> Search<'a> {
             Some("画面上大段文字，可能是翻拍的文件，看不出是不是现场照片，需人工确认")
         } else if !is_sharp(self.photo) {
             Some("图片模糊，看不出有没有时间水印，需人工确认")
+        } else if dazzle::is_dazzling(self.photo, LOWEST) {
+            Some("画面下部过亮而杂乱，看不出有没有白色的时间水印，需人工确认")
         } else {
             None
         }
