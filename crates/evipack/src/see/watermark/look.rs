@@ -292,6 +292,7 @@ impl<'a> Search<'a> {
             let found = self.read_unknown(spots, &lines)?;
             take_in(&mut lines, found);
             lines.extend(self.clock_before_date(&lines)?);
+            lines.extend(self.missing_row(&lines)?);
             let closer = judge(&lines);
             if closer.watermark.value().is_some() || !closer.contradictions.is_empty() {
                 return Ok(closer);
@@ -472,6 +473,7 @@ fn is_sharp(photo: &Pixels) -> bool {
     })
 }
 
+mod missing_row;
 mod parted;
 mod second;
 #[cfg(test)]
