@@ -33,9 +33,9 @@ pub(super) fn clock_before_more(text: &str) -> Option<String> {
     (clock.len() > CLOCK_DIGITS && goes_on && is_clock(&clock)).then_some(clock)
 }
 
-/// Whether a line is that clock, with the bar behind it or without.
-pub(super) fn is_the_clock(text: &str, clock: &str) -> bool {
-    fold(text) == clock || clock_before_bar(text).as_deref() == Some(clock)
+/// The clock of a line that is nothing else but the bar behind it.
+pub(super) fn clock(text: &str) -> Option<String> {
+    if is_clock(text) { Some(fold(text)) } else { clock_before_bar(text) }
 }
 
 /// Whether a line looks like a date or time and is none that may be believed: it deserves a second reading.
@@ -157,7 +157,9 @@ mod tests {
         for line in ["12:24", "2026.03.21 08:57", "28:5712026年3月21日", "8:5712026年", "12:24 晴"] {
             assert_eq!(clock_before_more(line), None, "{line}");
         }
-        assert!(is_the_clock("12:24", "12:24") && is_the_clock("12：241", "12:24") && !is_the_clock("12:21", "12:24"));
+        for (line, found) in [("12：24", Some("12:24")), ("12:241", Some("12:24")), ("12:2412", None), ("晴", None)] {
+            assert_eq!(clock(line).as_deref(), found, "{line}");
+        }
     }
 
     #[test]

@@ -249,7 +249,7 @@ impl<'a> Search<'a> {
             Search { highest, jump: light_print::JUMP, ..Search::new(&print, self.recognizer, print.long_side()) };
         let spots: Vec<Spot> = search.find(WHOLE)?.into_iter().filter(is_level).collect();
         let mut lines = search.read_well(&spots)?;
-        lines.extend(search.clock_before_date(&lines)?);
+        lines.extend(search.missing_clock(&lines)?);
         for line in &mut lines {
             let [x, y, width, height] = line.region;
             line.region = [part[0] + x * part[2], part[1] + y * part[3], width * part[2], height * part[3]];
@@ -291,7 +291,7 @@ impl<'a> Search<'a> {
             let spots = self.find_within(part, &[WHOLE], self.closer_side())?;
             let found = self.read_unknown(spots, &lines)?;
             take_in(&mut lines, found);
-            lines.extend(self.clock_before_date(&lines)?);
+            lines.extend(self.missing_clock(&lines)?);
             lines.extend(self.missing_row(&lines)?);
             let closer = judge(&lines);
             if closer.watermark.value().is_some() || !closer.contradictions.is_empty() {
@@ -473,7 +473,7 @@ fn is_sharp(photo: &Pixels) -> bool {
     })
 }
 
-mod missing_row;
+mod missing;
 mod parted;
 mod second;
 #[cfg(test)]

@@ -191,6 +191,13 @@ impl Search<'_> {
     }
 }
 
+/// The first of at least so many readings that all tell the same digits.
+pub(super) fn alike(readings: Vec<TextLine>, least: usize) -> Option<TextLine> {
+    let told = readings.first().map(|line| again::digits_of(&line.text));
+    let agree = readings.len() >= least && readings.iter().all(|line| Some(again::digits_of(&line.text)) == told);
+    readings.into_iter().next().filter(|_| agree)
+}
+
 /// A spot with more, or less, around it: along and across the line, in its heights.
 fn grown(mut spot: Spot, along: f32, across: f32) -> Spot {
     let (width, height) = (spot.width().max(1.0), spot.height().max(1.0));

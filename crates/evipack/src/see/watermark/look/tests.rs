@@ -468,7 +468,7 @@ fn a_clock_that_was_not_found_stands_before_its_date() {
     };
     let read = |lines: &[TextLine]| {
         let card = Card { date: "2025.03.20", whole: "" };
-        let found = Search::new(&photo, &card, SEARCH_SIDE).clock_before_date(lines).unwrap();
+        let found = Search::new(&photo, &card, SEARCH_SIDE).missing_clock(lines).unwrap();
         found.map(|clock| clock.text)
     };
     let date = line("2025.03.20", [240.0, 800.0, 260.0, 46.0]);
@@ -480,8 +480,9 @@ fn a_clock_that_was_not_found_stands_before_its_date() {
     assert_eq!(read(&[date.clone(), date, place(10.0)]), None, "of two dates nobody knows whose it is");
 }
 
-/// A card of which the finder has the rows below the time: reads the time where it stands, and what of it a shorter cut shows.
-struct Rows(&'static str);
+/// A card of which the finder has the rows below the time: reads the time where it stands, what of it a shorter cut shows, and nothing
+/// from a cut wider than this.
+struct Rows(&'static str, f32);
 
 impl Recognizer for Rows {
     fn find(&self, _: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
@@ -490,9 +491,9 @@ impl Recognizer for Rows {
 
     fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
         let line = |spot: &Spot| {
-            let is_there = (spot.corners[0][1] - 780.0).abs() < 8.0;
-            // Each sign is 20 pixels wide.
-            let signs = if is_there { (spot.width() / 20.0) as usize } else { 0 };
+            let is_there = (spot.corners[0][1] - 780.0).abs() < 8.0 && spot.width() <= self.1;
+            // Each sign is half as wide as the row is high.
+            let signs = if is_there { (2.0 * spot.width() / spot.height()).round() as usize } else { 0 };
             TextLine { text: self.0.chars().take(signs).collect(), confidence: 0.95, region: spot.region(picture) }
         };
         Ok(spots.iter().map(line).collect())
@@ -507,14 +508,23 @@ fn the_row_of_the_time_is_read_where_the_rows_of_a_card_leave_room_for_it() {
         confidence: 0.99,
         region: [0.02, top / 1000.0, 0.4, 0.04],
     };
-    let read = |printed: &'static str, lines: &[TextLine]| {
-        let found = Search::new(&photo, &Rows(printed), SEARCH_SIDE).missing_row(lines).unwrap();
+    let read_up_to = |widest: f32, printed: &'static str, lines: &[TextLine]| {
+        let found = Search::new(&photo, &Rows(printed, widest), SEARCH_SIDE).missing_row(lines).unwrap();
         found.map(|line| line.text)
     };
+    let read = |printed, lines: &[TextLine]| read_up_to(f32::MAX, printed, lines);
     let time = "拍摄时间：2025年1月16日 16:09";
     let (place, weather) = (line("拍摄地点：青岚县平安街道", 840.0), line("天气：晴", 900.0));
     assert_eq!(read(time, &[place.clone(), weather.clone()]).as_deref(), Some(time));
     assert_eq!(read("拍摄时间：2025年1月16日", &[place.clone(), weather.clone()]), None, "half of it");
+    let rows = [place.clone(), weather.clone()];
+    assert_eq!(
+        read_up_to(500.0, time, &rows),
+        None,
+        "of one length alone nobody knows whether it goes through a digit"
+    );
+    let tiny = rows.map(|row| TextLine { region: [0.02, 0.39 + row.region[1] / 2.0, 0.4, 0.018], ..row });
+    assert_eq!(read(time, &tiny), None, "digits of tiny print are misread alike");
     assert_eq!(read(time, &[line("农村公路养护站", 840.0), weather]), None, "nothing says that this is a card");
     assert_eq!(read(time, &[place, line("2025.01.16", 900.0)]), None, "a date was found");
 }
