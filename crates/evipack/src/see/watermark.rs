@@ -3,7 +3,8 @@
 //! Enters: upright pixels and a recogniser, or lines that were recognised already. Leaves: a fact, and what contradicts
 //! itself in the print. Known only where a date and an hour:minute are both whole, stand together in lines that hold nothing
 //! else, and something says that a watermark camera printed them; a banner, a wall clock, a slide about the next meeting and
-//! a camera's plain date stamp all show times too. Absent only where the whole frame was looked at and nothing looks like a
+//! a camera's plain date stamp all show times too. With the date alone it is known where a clock stands beside it that nobody can read
+//! wholly (`in_part`). Absent only where the whole frame was looked at and nothing looks like a
 //! date, a time or such an app at all. Everything between is unknown, for a human to look at.
 //!
 //! `look` decides where to look and in what order, `collage` finds several photos in one picture, `stamp` and `app`
@@ -16,6 +17,7 @@ mod app;
 mod block;
 mod collage;
 mod dazzle;
+mod in_part;
 mod led_clock;
 mod light_print;
 mod look;
@@ -46,6 +48,11 @@ impl Sight {
         contradictions.dedup();
         Self { watermark, contradictions }
     }
+
+    /// Whether it tells a whole date and time.
+    fn tells_all(&self) -> bool {
+        self.watermark.value().is_some_and(|watermark| watermark.time.contains('T'))
+    }
 }
 
 /// Looks for the watermark of an upright photo.
@@ -67,7 +74,20 @@ pub fn sight(photo: &Pixels, recognizer: &dyn Recognizer) -> Result<Sight, Recog
 /// The watermark in the lines of one photo. `lines` must come from a recogniser that could look at the whole picture: no
 /// lines at all mean that there is no text in it.
 pub fn from_lines(lines: &[TextLine]) -> Fact<Watermark> {
-    judge(lines).watermark
+    or_in_part(judge(lines), lines).watermark
+}
+
+/// What was judged, or, where that is unknown and nothing speaks against it, the watermark that is there with its day alone.
+fn or_in_part(sight: Sight, lines: &[TextLine]) -> Sight {
+    let is_forged = sight.contradictions.iter().any(|found| *found != Contradiction::Placeholder);
+    if !sight.watermark.is_unknown() || is_forged {
+        return sight;
+    }
+    let lines = rows::joined(lines);
+    let items = scene::taken_out(lines.iter().map(Item::of).collect());
+    let blocks = block::of(&items);
+    let Some((block, day)) = in_part::of(&blocks, &items) else { return sight };
+    Sight { watermark: Fact::known(watermark(block, day.to_string(), &items), Basis::Watermark), ..sight }
 }
 
 /// What the lines of one whole photo say.
@@ -97,7 +117,7 @@ fn judge(lines: &[TextLine]) -> Sight {
     }
     contradictions.extend(told.contradictions);
     let fact = match one {
-        Ok(Some((block, moment))) => Fact::known(watermark(block, moment, &items), Basis::Watermark),
+        Ok(Some((block, moment))) => Fact::known(watermark(block, moment.to_string(), &items), Basis::Watermark),
         Ok(None) if items.iter().all(Item::is_blank) => Fact::absent([Basis::Watermark]),
         Ok(None) => Fact::unknown(
             told.why.unwrap_or_else(|| "有疑似时间水印的文字，但没有读出完整的日期和时间，需人工确认".to_owned()),
@@ -166,12 +186,12 @@ fn has_mark(items: &[Item]) -> bool {
     items.iter().any(|item| item.mark.is_some())
 }
 
-fn watermark(block: &Block, moment: Moment, items: &[Item]) -> Watermark {
+fn watermark(block: &Block, time: String, items: &[Item]) -> Watermark {
     // Names and codes stand in a corner of their own as often as not.
     let marks = || items.iter().filter_map(|item| item.mark.as_ref());
-    let belonging = items.iter().filter(|item| item.belongs());
+    let belonging = items.iter().filter(|item| item.belongs() || block.holds(item));
     Watermark {
-        time: moment.to_string(),
+        time,
         place: block.place(items),
         brand: marks().find_map(|mark| match mark {
             Mark::Brand(name) => Some((*name).to_owned()),

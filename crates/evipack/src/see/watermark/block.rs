@@ -34,6 +34,8 @@ const TIGHT_HEIGHTS: f64 = 1.0;
 /// How far the ends of lines that are in line lie apart, in widths of the picture: what is found of a line reaches beyond its
 /// letters now and then.
 const IN_LINE: f64 = 0.03;
+/// How much taller than its date a clock without colons must be: the apps print the clock half as high again and more.
+const TALLER: f64 = 1.3;
 /// How far from the edges of the frame a block of print begins at most, in width and height of the picture. The apps keep
 /// 2 to 4 parts in a hundred.
 pub(super) const EDGE_X: f64 = 0.1;
@@ -196,6 +198,39 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// What is beyond doubt of a line that looks like a stamp and is none, surely read.
+    pub(super) fn remnant(&self) -> Option<stamp::Remnant> {
+        let is_broken = self.reading == Reading::Broken && self.line.confidence >= MIN_CONFIDENCE;
+        is_broken.then(|| stamp::remnant(&self.folded))
+    }
+
+    /// The day that it bears, surely and wholly read, whatever became of a clock beside it.
+    pub(super) fn day(&self) -> Option<jiff::civil::Date> {
+        self.stamp().and_then(|stamp| stamp.date).or_else(|| self.remnant()?.day)
+    }
+
+    /// Whether it is broken and may bear a day, or another one than it tells.
+    pub(super) fn may_bear_a_lost_day(&self) -> bool {
+        self.reading == Reading::Broken && stamp::remnant(&self.folded).may_bear_a_day
+    }
+
+    /// Whether it bears a clock, wholly read or not.
+    pub(super) fn has_clock(&self) -> bool {
+        self.stamp().is_some_and(|stamp| stamp.time.is_some()) || self.remnant().is_some_and(|left| left.has_clock)
+    }
+
+    /// Whether it is the clock above a date or in front of it, taller than that, of which the digits were read and its colons were not.
+    pub(super) fn is_bare_clock_of(&self, date: &Self) -> bool {
+        let ([x, y, width, height], [left, top, _, high]) = (self.line.region, date.line.region);
+        let is_above = is_in_column(self, date) && y < top;
+        let is_ahead = x + width <= left + high && (y..=y + height).contains(&(top + high / 2.0));
+        self.line.confidence >= MIN_CONFIDENCE
+            && stamp::may_be_a_clock(&self.folded)
+            && height >= TALLER * high
+            && is_near(self.line.region, date.line.region)
+            && (is_above || is_ahead)
+    }
+
     /// Whether it is a year with a month and nothing else, surely read.
     pub(super) fn is_month(&self) -> bool {
         let surely = self.line.confidence >= MIN_CONFIDENCE;
@@ -296,6 +331,25 @@ impl Block<'_> {
         self.items.iter().any(|own| std::ptr::eq(own.line, item.line))
     }
 
+    pub(super) fn items(&self) -> impl Iterator<Item = &Item<'_>> {
+        self.items.iter().copied()
+    }
+
+    /// The weekdays that stand in it.
+    pub(super) fn weekdays(&self) -> impl Iterator<Item = jiff::civil::Weekday> {
+        self.items.iter().filter_map(|item| match item.reading {
+            Reading::Stamp(stamp) => stamp.weekday,
+            Reading::Trimming(weekday) => weekday,
+            _ => item.remnant().and_then(|left| left.weekday),
+        })
+    }
+
+    /// Whether no two whole times in it differ.
+    pub(super) fn is_of_one_time(&self) -> bool {
+        let times = || self.stamps().filter_map(|stamp| stamp.time);
+        times().next().is_none_or(|first| times().all(|other| other.agrees(first)))
+    }
+
     fn stamps(&self) -> impl Iterator<Item = Stamp> {
         self.items.iter().filter_map(|item| item.stamp())
     }
@@ -309,7 +363,7 @@ impl Block<'_> {
         let Some(first) = self.stamps().find_map(|stamp| stamp.time) else {
             return Err(flaw(format!("只读出日期 {date}，没有读出时间，需人工确认")));
         };
-        if self.stamps().filter_map(|stamp| stamp.time).any(|other| !other.agrees(first)) {
+        if !self.is_of_one_time() {
             return Err(several("时间"));
         }
         if self.items.iter().any(|item| item.reading == Reading::Broken) {
@@ -320,12 +374,7 @@ impl Block<'_> {
         if self.is_cut_before_the_clock() {
             return Err(flaw("时间水印的日期与时间之间有字没有读出，时间可能不全，需人工确认"));
         }
-        let mut weekdays = self.items.iter().filter_map(|item| match item.reading {
-            Reading::Stamp(stamp) => stamp.weekday,
-            Reading::Trimming(weekday) => weekday,
-            _ => None,
-        });
-        if weekdays.any(|weekday| weekday != date.weekday()) {
+        if self.weekdays().any(|weekday| weekday != date.weekday()) {
             return Err(Flaw {
                 contradiction: Some(Contradiction::Weekday),
                 ..flaw(format!("读到的日期 {date} 与星期不符，需人工确认"))
@@ -357,13 +406,14 @@ impl Block<'_> {
             || self.is_positioned(all)
     }
 
-    /// Whether it names the place as positioning does, and lies where the apps print: no notice, slide or page does both.
+    /// Whether it names the place as positioning does, and lies where the apps print: no notice, slide or page does both. Degrees are in
+    /// none of them, even where a notice hangs beside the print.
     fn is_positioned(&self, all: &[Item]) -> bool {
-        let places = self.items.iter().any(|item| {
-            item.is_position() || item.is_placeholder() || item.place.as_ref().is_some_and(|place| place.is_geographic)
-        });
+        let in_degrees = self.items.iter().any(|item| item.is_position() || item.is_placeholder());
+        let geographic = |item: &&Item| item.place.as_ref().is_some_and(|place| place.is_geographic);
         let notice = all.iter().any(|item| item.is_notice() && (self.holds(item) || self.is_near(item)));
-        places && self.is_at_edge(all) && !notice && self.strangers(all) <= MOST_STRANGERS
+        let places = in_degrees || !notice && self.items.iter().any(geographic);
+        places && self.is_at_edge(all) && self.strangers(all) <= MOST_STRANGERS
     }
 
     /// Whether it lies at the upper or lower edge, in a corner or in the middle.

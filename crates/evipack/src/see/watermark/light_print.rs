@@ -1,7 +1,7 @@
 //! A part of a photo → its light print alone.
 //!
-//! Enters: a part of a photo, at the scale of a close look. Leaves: the same in grey, black wherever there is no thin light
-//! stroke. Apps print in white on whatever the camera saw: on grass, gravel, faces and bright walls a network that was trained on
+//! Enters: a part of a photo, at the scale of a close look. Leaves: the same in grey, black wherever there is no thin white or yellow
+//! stroke. Apps print in these on whatever the camera saw: on grass, gravel, faces and bright walls a network that was trained on
 //! printed pages loses it, and a human does not. This is the white top-hat of mathematical morphology: what an opening by a
 //! square, wider than any stroke, takes away. Everything wider than the square is gone, whatever its brightness.
 
@@ -19,7 +19,7 @@ pub(super) const JUMP: i16 = 20 * GAIN as i16;
 /// The light print of a picture.
 pub(super) fn of(picture: &Pixels) -> Pixels {
     let (width, height) = (picture.width as usize, picture.height as usize);
-    let grey: Vec<u8> = picture.rgb.chunks_exact(3).map(brightness).collect();
+    let grey: Vec<u8> = picture.rgb.chunks_exact(3).map(warm_light).collect();
     if width == 0 || grey.len() != width * height {
         return picture.clone();
     }
@@ -28,6 +28,12 @@ pub(super) fn of(picture: &Pixels) -> Pixels {
     let opened = filtered(&filtered(&grey, width, lowest), width, highest);
     let print = grey.iter().zip(opened).map(|(grey, behind)| grey.saturating_sub(behind).saturating_mul(GAIN));
     Pixels { rgb: print.flat_map(|value| [value; 3]).collect(), ..picture.clone() }
+}
+
+/// What white and yellow have in common, the colours in which apps print: as much red as green, whatever the blue. Grass, tiles, bricks
+/// and banners have one of both, and are darker so than the eye sees them.
+fn warm_light(rgb: &[u8]) -> u8 {
+    rgb[0].min(rgb[1])
 }
 
 /// Brightness as the eye weighs it (ITU-R BT.601).
@@ -78,6 +84,18 @@ mod tests {
         let print = of(&picture);
         assert_eq!((print.at(21, 30), print.at(71, 30)), ([180; 3], [90; 3]), "strokes before dark and before bright");
         assert_eq!((print.at(10, 30), print.at(60, 30), print.at(95, 5)), ([0; 3], [0; 3], [0; 3]));
+    }
+
+    #[test]
+    fn yellow_strokes_stay_before_red_and_green_and_those_go() {
+        for behind in [[200, 30, 30], [60, 130, 50], [30, 60, 170]] {
+            let mut picture = Pixels::filled(60, 40, behind);
+            for y in 10..30 {
+                picture.rgb[(y * 60 + 20) * 3..][..3 * 3].copy_from_slice(&[250, 190, 40].repeat(3));
+            }
+            let print = of(&picture);
+            assert!(print.at(21, 20)[0] > 200 && print.at(40, 20) == [0; 3], "{behind:?}: {:?}", print.at(21, 20));
+        }
     }
 
     proptest! {

@@ -6,7 +6,7 @@
 //! frame: absent is said of nothing less, nor of a picture in which a watermark could not have been seen.
 
 use super::block::Item;
-use super::{Sight, again, collage, dazzle, judge, led_clock, light_print, stamp, strokes};
+use super::{Sight, again, collage, dazzle, judge, led_clock, light_print, or_in_part, stamp, strokes};
 use crate::facts::{Fact, Region};
 use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 
@@ -82,12 +82,14 @@ pub(super) fn look(photo: &Pixels, recognizer: &dyn Recognizer) -> Result<Sight,
 fn look_at_cell(cell: &Pixels, whole_side: u32, recognizer: &dyn Recognizer) -> Result<Sight, RecognizerError> {
     let side = f64::from(SEARCH_SIDE) * f64::from(cell.long_side()) / f64::from(whole_side.max(1));
     let from_afar = Search::new(cell, recognizer, side.ceil() as u32).run()?;
-    if from_afar.watermark.value().is_some() || !from_afar.contradictions.is_empty() {
+    if from_afar.tells_all() || !from_afar.contradictions.is_empty() {
         return Ok(from_afar);
     }
     let near = Search::new(cell, recognizer, SEARCH_SIDE).run()?;
-    // What was seen from afar is there, though it was not found again.
-    Ok(if near.watermark.is_absent() { from_afar } else { near })
+    // What was seen from afar is there, though it was not found again, or told no more.
+    let tells_less = near.contradictions.is_empty() && near.watermark.value().is_none();
+    let is_known = from_afar.watermark.value().is_some();
+    Ok(if near.watermark.is_absent() || tells_less && is_known { from_afar } else { near })
 }
 
 /// The watermark of a collage: known where every cell has its own.
@@ -167,7 +169,7 @@ impl<'a> Search<'a> {
         }
         if sight.watermark.is_unknown() {
             let closely = self.looked_at_closely(lines, &lit_lines, sight)?;
-            let says_less = closely.watermark.is_unknown() && closely.contradictions.is_empty();
+            let says_less = !closely.tells_all() && closely.contradictions.is_empty();
             return Ok(if says_less && !lit.contradictions.is_empty() { lit } else { closely });
         }
         if !sight.watermark.is_absent() {
@@ -224,9 +226,10 @@ impl<'a> Search<'a> {
         Ok(if strip.watermark.is_absent() { (low, lines) } else { (strip, strip_lines) })
     }
 
-    /// What the light print of the upper edge tells, where the whole frame told no whole time and a date or time stands there.
+    /// What the light print of the upper edge tells, where the whole frame told no whole time and something that an app prints stands
+    /// there.
     fn by_light_print_above(&self, known: &[TextLine], sight: Sight) -> Result<Sight, RecognizerError> {
-        let is_above = |line: &TextLine| again::is_temporal(&line.text) && line.region[1] <= NEAR_EDGE;
+        let is_above = |line: &TextLine| !Item::of(line).is_blank() && line.region[1] <= NEAR_EDGE;
         if !sight.contradictions.is_empty() || !known.iter().any(is_above) {
             return Ok(sight);
         }
@@ -250,6 +253,7 @@ impl<'a> Search<'a> {
         let spots: Vec<Spot> = search.find(WHOLE)?.into_iter().filter(is_level).collect();
         let mut lines = search.read_well(&spots)?;
         lines.extend(search.missing_clock(&lines)?);
+        lines.extend(search.missing_row(&lines)?);
         for line in &mut lines {
             let [x, y, width, height] = line.region;
             line.region = [part[0] + x * part[2], part[1] + y * part[3], width * part[2], height * part[3]];
@@ -291,6 +295,7 @@ impl<'a> Search<'a> {
             let spots = self.find_within(part, &[WHOLE], self.closer_side())?;
             let found = self.read_unknown(spots, &lines)?;
             take_in(&mut lines, found);
+            self.cut_overrunning(&mut lines)?;
             lines.extend(self.missing_clock(&lines)?);
             lines.extend(self.missing_row(&lines)?);
             let closer = judge(&lines);
@@ -298,7 +303,7 @@ impl<'a> Search<'a> {
                 return Ok(closer);
             }
         }
-        self.by_light_print_above(&lines, sight)
+        Ok(or_in_part(self.by_light_print_above(&lines, sight)?, &lines))
     }
 
     /// Adds what only a closer look finds around dates and times: the place or name that vouches for them, and whole lines of
@@ -474,6 +479,7 @@ fn is_sharp(photo: &Pixels) -> bool {
 }
 
 mod missing;
+mod overrun;
 mod parted;
 mod second;
 #[cfg(test)]

@@ -4,9 +4,11 @@
 //! widths; and they lose first and last characters with full confidence, so every number must have its full width and
 //! nothing may be left over: `4:32`, `2026-04-0` and `19:571` are broken, never times.
 
+mod remnant;
 mod words;
 
 use regex::Regex;
+pub(super) use remnant::{Remnant, begins_as_print, may_be_a_clock, remnant, whole_beginning_of};
 use std::sync::LazyLock;
 use words::{CAPTURE_LABELS, FIELD_LABELS, TAGS, TIME_LABELS, WEATHER, WEEKDAY_LABELS};
 
@@ -122,16 +124,7 @@ pub(super) fn read(folded: &str) -> Reading {
     {
         return Reading::Trimming(None);
     }
-    let text = folded.trim();
-    // The colon of a label that was found as a piece of its own.
-    let unlabelled = text.strip_prefix(':').map(str::trim_start).filter(|rest| begins_date(rest));
-    let mut parser = Parser {
-        rest: unlabelled.unwrap_or(text),
-        stamp: Stamp::default(),
-        labelled: false,
-        trimming: false,
-        in_words: false,
-    };
+    let mut parser = Parser::new(folded);
     if parser.run() || parser.ends_in_words() {
         let stamp = parser.stamp;
         return if stamp.date.is_some() || stamp.time.is_some() {
@@ -195,7 +188,15 @@ struct Parser<'a> {
     in_words: bool,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    fn new(folded: &'a str) -> Self {
+        let text = folded.trim();
+        // The colon of a label that was found as a piece of its own.
+        let unlabelled = text.strip_prefix(':').map(str::trim_start).filter(|rest| begins_date(rest));
+        let rest = unlabelled.unwrap_or(text);
+        Self { rest, stamp: Stamp::default(), labelled: false, trimming: false, in_words: false }
+    }
+
     /// Reads part after part; whether it came to the end of the line.
     fn run(&mut self) -> bool {
         loop {
@@ -263,7 +264,8 @@ impl Parser<'_> {
 
     /// A date; a second one in the same line is no stamp.
     fn date(&mut self) -> bool {
-        let found = numeric_date(self.rest).or_else(|| written_date(self.rest)).filter(|_| self.stamp.date.is_none());
+        let found = numeric_date(self.rest).or_else(|| written_date(self.rest)).or_else(|| checked_date(self.rest));
+        let found = found.filter(|_| self.stamp.date.is_none());
         let Some((date, rest)) = found else { return false };
         (self.stamp.date, self.rest) = (Some(date), rest);
         true
@@ -348,6 +350,19 @@ fn numeric_date(text: &str) -> Option<(jiff::civil::Date, &str)> {
     // What is glued on must be a whole clock; a single digit more, and the day was misread.
     let ends = !rest.starts_with(['-', '.', '/']) && (!rest.starts_with(is_digit) || clock(rest, true).is_some());
     ends.then_some((date(year, month, day)?, rest))
+}
+
+/// `2025.06:17 星期二`: one of the marks was misread, and the weekday behind it is that of the day.
+fn checked_date(text: &str) -> Option<(jiff::civil::Date, &str)> {
+    let is_mark = |c: &char| matches!(c, '-' | '.' | '/' | ':');
+    let behind_mark = |rest: &'_ str| -> Option<usize> { rest.chars().next().filter(is_mark).map(char::len_utf8) };
+    let (year, rest) = digits(text, 4)?;
+    let (month, rest) = digits(&rest[behind_mark(rest)?..], 2)?;
+    let (day, rest) = digits(&rest[behind_mark(rest)?..], 2)?;
+    let date = date(year, month, day)?;
+    let label = WEEKDAY_LABELS.iter().find_map(|label| rest.trim_start().strip_prefix(label));
+    let fits = label?.chars().next().and_then(weekday) == Some(date.weekday());
+    fits.then_some((date, rest))
 }
 
 /// What follows a date, without the point or dash that a busy ground makes of the blank before a whole clock.
@@ -442,6 +457,7 @@ mod tests {
             ("[08:50", "- 08:50"),
             ("时间：2025-11-09.06:48:45", "2025-11-09 06:48:45"),
             ("：2024.12.08 16:00", "2024-12-08 16:00"),
+            ("2025.06:17 星期二", "2025-06-17 -"),
         ] {
             assert_eq!(show(line), expected, "{line}");
         }
@@ -490,6 +506,7 @@ mod tests {
         assert_eq!(show("2026年信用交通宣传月活动"), "Other");
         assert_eq!(show("2026年4月信用交通宣传月活动"), "Mentioned");
         assert_eq!(show("会议时间：2026年4月7日14:30"), "Mentioned");
+        assert_eq!(show("2025.06:17 星期三"), "Mentioned", "the weekday of another day");
         assert_eq!(show("信用交通 你我同行"), "Other");
         for line in ["联系电话0531-87654321", "S105", "鲁A12345", "岚B·JA9G2", "A·74E69"] {
             assert_eq!(show(line), "Other", "{line}");

@@ -62,7 +62,7 @@ fn a_clock_behind_a_cut_weekday_may_be_cut_itself() {
         let lines = [line(date, 0.05, 0.88), line("18:03", 0.36, clock_y), line(VERIFIED, 0.05, 0.92)];
         from_lines(&lines).value().map(|watermark| watermark.time.clone())
     };
-    assert_eq!(card("2025年12月15日星期", 0.88), None, "of 星期一 21:18:03");
+    assert_eq!(card("2025年12月15日星期", 0.88).as_deref(), Some("2025-12-15"), "of 星期一 21:18:03");
     assert_eq!(card("2025年12月15日星期一", 0.88).as_deref(), Some("2025-12-15T18:03"));
     assert_eq!(card("2025年12月15日星期", 0.84).as_deref(), Some("2025-12-15T18:03"), "a clock in a row of its own");
 }
@@ -78,8 +78,6 @@ fn what_is_not_plainly_a_watermark_is_left_to_a_human() {
         &["2026-04-07", VERIFIED],
         &["14:32", VERIFIED],
         &[VERIFIED],
-        &["4:32", "2026-04-07", VERIFIED],
-        &["19:571", "2026-04-07", VERIFIED],
         // Two of them.
         &["2026-04-07 14:32", "2026-04-08 14:32", VERIFIED],
         &["2026-04-07 14:32", "15:10", VERIFIED],
@@ -92,6 +90,14 @@ fn what_is_not_plainly_a_watermark_is_left_to_a_human() {
         &["1432"],
     ] {
         assert!(seen(texts).is_unknown(), "{texts:?}: {:?}", seen(texts));
+    }
+}
+
+#[test]
+fn of_a_clock_that_was_not_wholly_read_only_the_day_beside_it_is_told() {
+    for clock in ["4:32", "19:571"] {
+        assert_eq!(time(&[clock, "2026-04-07", VERIFIED]), "2026-04-07");
+        assert!(seen(&[clock, "2026-04-07", "25°C"]).is_unknown(), "no word of an app");
     }
 }
 

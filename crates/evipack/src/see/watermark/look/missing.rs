@@ -87,7 +87,7 @@ impl Search<'_> {
     }
 
     /// A part of the photo's height as a part of its width.
-    fn as_width(&self, height: f64) -> f64 {
+    pub(super) fn as_width(&self, height: f64) -> f64 {
         height * f64::from(self.photo.height) / f64::from(self.photo.width.max(1))
     }
 }

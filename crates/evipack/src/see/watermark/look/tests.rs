@@ -44,7 +44,8 @@ fn numbered(width: u32, height: u32) -> Pixels {
     for row in 0..height {
         for column in 0..width {
             let at = ((row * width + column) * 3) as usize;
-            photo.rgb[at] = (row / 256) as u8;
+            // As much red as green, as in light print.
+            photo.rgb[at] = if column == 0 { (row / 256) as u8 } else { (column * 37 % 251) as u8 };
             photo.rgb[at + 1] = if column == 0 { (row % 256) as u8 } else { (column * 37 % 251) as u8 };
         }
     }
@@ -527,4 +528,42 @@ fn the_row_of_the_time_is_read_where_the_rows_of_a_card_leave_room_for_it() {
     assert_eq!(read(time, &tiny), None, "digits of tiny print are misread alike");
     assert_eq!(read(time, &[line("农村公路养护站", 840.0), weather]), None, "nothing says that this is a card");
     assert_eq!(read(time, &[place, line("2025.01.16", 900.0)]), None, "a date was found");
+}
+
+/// A row behind whose end a banner begins: a longer cut shows more of it, and one through a sign a 7 in its place.
+struct Banner(&'static str);
+
+impl Recognizer for Banner {
+    fn find(&self, _: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        Ok(Vec::new())
+    }
+
+    fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let line = |spot: &Spot| {
+            // Each sign is half as wide as the row is high.
+            let signs = 2.0 * spot.width() / spot.height();
+            let whole = self.0.chars().take(signs as usize);
+            let cut = (signs.fract() > 0.25).then_some(if signs.fract() > 0.75 { '8' } else { '7' });
+            let cut = cut.filter(|_| self.0.chars().nth(signs as usize).is_some_and(|sign| sign.is_ascii_digit()));
+            TextLine { text: whole.chain(cut).collect(), confidence: 0.95, region: spot.region(picture) }
+        };
+        Ok(spots.iter().map(line).collect())
+    }
+}
+
+#[test]
+fn a_row_that_runs_on_into_a_banner_is_cut_where_it_ends() {
+    let photo = numbered(1280, 1000);
+    let read = |found: &str, printed: &'static str, high: f64| {
+        let region = [0.02, 0.8, 0.9, high];
+        let mut lines = [TextLine { text: found.to_owned(), confidence: 0.97, region }];
+        Search::new(&photo, &Banner(printed), SEARCH_SIDE).cut_overrunning(&mut lines).unwrap();
+        lines[0].text.clone()
+    };
+    let (found, whole) = ("2025-04-30 17:20首路运输", "2025-04-30 17:20路运输安全");
+    assert_eq!(read(found, whole, 0.04), "2025-04-30 17:20");
+    assert_eq!(read(found, whole, 0.018), found, "tiny");
+    assert_eq!(read("深入开展道路运输", whole, 0.04), "深入开展道路运输", "it does not begin as print");
+    let half = "2025-04-30道路运输安全";
+    assert_eq!(read(half, half, 0.04), half, "no time");
 }
