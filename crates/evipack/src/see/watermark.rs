@@ -49,6 +49,11 @@ impl Sight {
         Self { watermark, contradictions }
     }
 
+    /// Whether something speaks against the print: more than a place that the app did not know yet.
+    fn is_doubted(&self) -> bool {
+        self.contradictions.iter().any(|found| *found != Contradiction::Placeholder)
+    }
+
     /// Whether it tells a whole date and time.
     fn tells_all(&self) -> bool {
         self.watermark.value().is_some_and(|watermark| watermark.time.contains('T'))
@@ -79,8 +84,7 @@ pub fn from_lines(lines: &[TextLine]) -> Fact<Watermark> {
 
 /// What was judged, or, where that is unknown and nothing speaks against it, the watermark that is there with its day alone.
 fn or_in_part(sight: Sight, lines: &[TextLine]) -> Sight {
-    let is_forged = sight.contradictions.iter().any(|found| *found != Contradiction::Placeholder);
-    if !sight.watermark.is_unknown() || is_forged {
+    if !sight.watermark.is_unknown() || sight.is_doubted() {
         return sight;
     }
     let lines = rows::joined(lines);

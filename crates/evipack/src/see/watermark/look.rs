@@ -169,8 +169,10 @@ impl<'a> Search<'a> {
         }
         if sight.watermark.is_unknown() {
             let closely = self.looked_at_closely(lines, &lit_lines, sight)?;
-            let says_less = !closely.tells_all() && closely.contradictions.is_empty();
-            return Ok(if says_less && !lit.contradictions.is_empty() { lit } else { closely });
+            let says_nothing = closely.watermark.is_unknown() && closely.contradictions.is_empty();
+            let tells_less = !closely.tells_all() && !closely.is_doubted() && lit.is_doubted();
+            let is_outdone = tells_less || says_nothing && !lit.contradictions.is_empty();
+            return Ok(if is_outdone { lit } else { closely });
         }
         if !sight.watermark.is_absent() {
             return Ok(sight);
@@ -300,7 +302,7 @@ impl<'a> Search<'a> {
             lines.extend(self.missing_row(&lines)?);
             let closer = judge(&lines);
             if closer.watermark.value().is_some() || !closer.contradictions.is_empty() {
-                return Ok(closer);
+                return Ok(or_in_part(closer, &lines));
             }
         }
         Ok(or_in_part(self.by_light_print_above(&lines, sight)?, &lines))

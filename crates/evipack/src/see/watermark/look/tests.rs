@@ -286,6 +286,19 @@ fn what_contradicts_itself_in_the_light_print_is_told() {
 }
 
 #[test]
+fn a_day_beside_a_broken_clock_stands_but_where_the_light_print_speaks_against_it() {
+    let part = (640.0, [20.0, 420.0], "2023-08-17 1713:20", 0.99);
+    let sight = |lit: &'static str| {
+        let afar = vec![part, (700.0, [20.0, 420.0], VERIFIED, 0.99)];
+        let lit = vec![(740.0, [20.0, 420.0], lit, 0.99)];
+        look(&numbered(1000, 780), &Shown { from_afar: afar, in_light: lit, ..Shown::default() }).unwrap()
+    };
+    assert_eq!(time(&sight("晴 20°C")), Some("2023-08-17"));
+    assert_eq!(time(&sight("未知地点")), Some("2023-08-17"), "an app that knows no place yet is an app");
+    assert!(sight("衿日水印").watermark.is_unknown());
+}
+
+#[test]
 fn what_is_as_high_as_a_wall_is_no_line() {
     assert!(Told::new(&[(400.0, WALL)]).sight(&numbered(1000, 750)).watermark.is_absent());
 }
