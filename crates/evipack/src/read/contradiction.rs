@@ -6,7 +6,7 @@
 
 use crate::facts::{Contradiction, PhotoFacts};
 use crate::rel_path::RelPath;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -18,22 +18,27 @@ const NAME_MINUTES: i64 = 5;
 /// China keeps one time, eight hours east of UTC.
 const CHINA: jiff::tz::Offset = jiff::tz::Offset::constant(8);
 
-/// What the print contradicts; nothing where the watermark's time is not wholly known.
+/// What the print contradicts. Of a print whose clock could not be read, what no time of its day would agree with.
 pub(super) fn with_file(facts: &PhotoFacts, path: &RelPath) -> Vec<Contradiction> {
     let printed = facts.watermark.value().and_then(|watermark| printed(&watermark.time));
-    let Some(printed) = printed else { return Vec::new() };
+    let Some((first, last)) = printed else { return Vec::new() };
     let exif = facts.taken_exif.value().map(|taken| taken.local);
-    let is_off = exif.is_some_and(|exif| minutes(exif, printed).is_some_and(|by| by.abs() > EXIF_MINUTES));
-    let is_later = saved(path.stem()).is_some_and(|saved| minutes(saved, printed).is_some_and(|by| by > NAME_MINUTES));
+    let is_after = |later: DateTime, one: DateTime, by: i64| minutes(one, later).is_some_and(|minutes| minutes > by);
+    let is_off = exif.is_some_and(|exif| is_after(first, exif, EXIF_MINUTES) || is_after(exif, last, EXIF_MINUTES));
+    let is_later = saved(path.stem()).is_some_and(|saved| is_after(first, saved, NAME_MINUTES));
     let found = [is_off.then_some(Contradiction::ExifTime), is_later.then_some(Contradiction::LaterThanFileName)];
     found.into_iter().flatten().collect()
 }
 
-/// The time as it is printed, where it has a clock.
-fn printed(time: &str) -> Option<DateTime> {
-    let (_, clock) = time.split_once('T')?;
+/// The first and the last moment that the print may tell: one where it has a clock, else those of its day.
+fn printed(time: &str) -> Option<(DateTime, DateTime)> {
+    let Some((_, clock)) = time.split_once('T') else {
+        let day: Date = time.parse().ok()?;
+        return Some((day.at(0, 0, 0, 0), day.at(23, 59, 59, 0)));
+    };
     let seconds = if clock.len() < "14:32:05".len() { ":00" } else { "" };
-    format!("{time}{seconds}").parse().ok()
+    let moment = format!("{time}{seconds}").parse().ok()?;
+    Some((moment, moment))
 }
 
 /// Whole minutes from one time to another.
@@ -91,6 +96,21 @@ mod tests {
     }
 
     #[test]
+    fn another_day_than_the_camera_s() {
+        for (exif, wrong) in [
+            ("2026-04-07T00:00:00", false),
+            ("2026-04-07T23:59:59", false),
+            ("2026-04-08T00:05:00", false),
+            ("2026-04-08T00:15:00", true),
+            ("2026-04-06T23:55:00", false),
+            ("2026-04-06T23:45:00", true),
+        ] {
+            let expected = if wrong { vec![Contradiction::ExifTime] } else { Vec::new() };
+            assert_eq!(found("2026-04-07", Some(exif), "a.jpg"), expected, "{exif}");
+        }
+    }
+
+    #[test]
     fn later_than_it_was_saved() {
         // 1716130574783 ms is 2024-05-19 22:56 in China.
         for (printed, name, wrong) in [
@@ -101,7 +121,8 @@ mod tests {
             ("2026-03-20T12:09", "微信图片_20260319120931_921_3.jpg", true),
             ("2026-03-20T12:09", "QQ图片20191018161901.jpg", true),
             ("2026-03-20T12:09", "会议20191018161901.jpg", false),
-            ("2026-03-20", "QQ图片20191018161901.jpg", false),
+            ("2026-03-20", "QQ图片20191018161901.jpg", true),
+            ("2026-03-20", "QQ图片20260320000301.jpg", false),
         ] {
             let expected = if wrong { vec![Contradiction::LaterThanFileName] } else { Vec::new() };
             assert_eq!(found(printed, None, name), expected, "{printed} {name}");

@@ -4,7 +4,7 @@
 //! and ends with full confidence, so a second look is worth its cost; but no digit of two readings may differ, or the time is
 //! doubtful and stays unknown.
 
-use super::stamp::{Reading, Stamp, fold, is_digit, read, whole_beginning_of};
+use super::stamp::{Reading, Stamp, fold, is_digit, read};
 
 /// Digits of a date: with so many, a line among whose letters it stands deserves a second reading.
 const TELLING_DIGITS: usize = 6;
@@ -57,11 +57,6 @@ pub(super) fn mends(second: &str, first: &str) -> bool {
     let begins_with_a_year =
         before.len() >= TELLING_DIGITS && told.len() == before.len() + YEAR_DIGITS && told.ends_with(&before);
     matches!(read(&fold(second)), Reading::Stamp(_)) && (told == before || goes_on || begins_with_a_year)
-}
-
-/// The beginning of a line that is a whole date with a whole time, where nothing follows or other words do.
-pub(super) fn whole_beginning(text: &str) -> Option<String> {
-    whole_beginning_of(&fold(text)).map(str::to_owned)
 }
 
 /// Whether a line is whole and the other one begins with it.

@@ -6,6 +6,7 @@
 //! open. Where it is not sure that a clock was printed, or that all of it is one print, a human is asked as before.
 
 use super::block::{Block, Item};
+use super::has_mark;
 use jiff::civil::Date;
 
 /// The one block with a day and a clock in part, and that day.
@@ -14,8 +15,7 @@ pub(super) fn of<'b, 'a>(blocks: &'b [Block<'a>], items: &'b [Item<'a>]) -> Opti
     let (Some(only), None) = (dated.next(), dated.next()) else { return None };
     let (block, _) = only;
     let elsewhere = items.iter().any(|item| item.is_temporal() && !block.holds(item));
-    let has_mark = items.iter().any(|item| item.mark.is_some());
-    let is_vouched = block.is_vouched(items) || has_mark && block.is_high_or_low(items);
+    let is_vouched = block.is_vouched(items) || has_mark(items) && block.is_high_or_low(items);
     let is_notice = items.iter().any(Item::is_notice);
     (is_vouched && !elsewhere && !is_notice).then_some(only)
 }

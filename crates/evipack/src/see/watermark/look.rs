@@ -169,6 +169,7 @@ impl<'a> Search<'a> {
         }
         if sight.watermark.is_unknown() {
             let closely = self.looked_at_closely(lines, &lit_lines, sight)?;
+            // What speaks against the print is told, wherever it was seen, unless a closer look told the whole time.
             let says_nothing = closely.watermark.is_unknown() && closely.contradictions.is_empty();
             let tells_less = !closely.tells_all() && !closely.is_doubted() && lit.is_doubted();
             let is_outdone = tells_less || says_nothing && !lit.contradictions.is_empty();

@@ -8,7 +8,7 @@ mod remnant;
 mod words;
 
 use regex::Regex;
-pub(super) use remnant::{Remnant, begins_as_print, may_be_a_clock, remnant, whole_beginning_of};
+pub(super) use remnant::{Remnant, begins_as_print, may_be_a_clock, remnant, whole_beginning};
 use std::sync::LazyLock;
 use words::{CAPTURE_LABELS, FIELD_LABELS, TAGS, TIME_LABELS, WEATHER, WEEKDAY_LABELS};
 
@@ -354,11 +354,10 @@ fn numeric_date(text: &str) -> Option<(jiff::civil::Date, &str)> {
 
 /// `2025.06:17 星期二`: one of the marks was misread, and the weekday behind it is that of the day.
 fn checked_date(text: &str) -> Option<(jiff::civil::Date, &str)> {
-    let is_mark = |c: &char| matches!(c, '-' | '.' | '/' | ':');
-    let behind_mark = |rest: &'_ str| -> Option<usize> { rest.chars().next().filter(is_mark).map(char::len_utf8) };
+    const MARKS: [char; 4] = ['-', '.', '/', ':'];
     let (year, rest) = digits(text, 4)?;
-    let (month, rest) = digits(&rest[behind_mark(rest)?..], 2)?;
-    let (day, rest) = digits(&rest[behind_mark(rest)?..], 2)?;
+    let (month, rest) = digits(rest.strip_prefix(MARKS)?, 2)?;
+    let (day, rest) = digits(rest.strip_prefix(MARKS)?, 2)?;
     let date = date(year, month, day)?;
     let label = WEEKDAY_LABELS.iter().find_map(|label| rest.trim_start().strip_prefix(label));
     let fits = label?.chars().next().and_then(weekday) == Some(date.weekday());

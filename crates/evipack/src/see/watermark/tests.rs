@@ -94,6 +94,18 @@ fn what_is_not_plainly_a_watermark_is_left_to_a_human() {
 }
 
 #[test]
+fn degrees_beside_a_notice_are_an_app_s_and_a_town_may_be_the_notice_s() {
+    let seen = |place: &str| {
+        let rows = [("2026/09/30周三06:32:21", 0.02), (place, 0.06), ("多云18℃西南风1级", 0.1)];
+        let notice = [("主持：陆知行", 0.16), ("会议通知", 0.2)];
+        let lines: Vec<TextLine> = rows.iter().chain(&notice).map(|(text, y)| line(text, 0.02, *y)).collect();
+        from_lines(&lines)
+    };
+    assert_eq!(seen("东经117°43'北纬35°04'").value().map(|told| told.time.as_str()), Some("2026-09-30T06:32:21"));
+    assert!(seen("白鹭县平安街道农村公路养护站").is_unknown());
+}
+
+#[test]
 fn of_a_clock_that_was_not_wholly_read_only_the_day_beside_it_is_told() {
     for clock in ["4:32", "19:571"] {
         assert_eq!(time(&[clock, "2026-04-07", VERIFIED]), "2026-04-07");

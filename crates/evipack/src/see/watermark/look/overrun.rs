@@ -7,7 +7,8 @@
 
 use super::second::{AGREEING, TINY, alike};
 use super::{Search, WELL_READ};
-use crate::see::watermark::{again, stamp};
+use crate::see::watermark::block::{self, Item};
+use crate::see::watermark::stamp;
 use crate::see::{RecognizerError, Spot, TextLine};
 
 /// Lengths of the cuts: the shortest, in heights of the line, that of a clock with its date; each so much longer than the one before it,
@@ -20,8 +21,8 @@ const LENGTHS: i32 = 22;
 impl Search<'_> {
     /// Reads the rows that run on into other words, and takes what is told of them in place of the lines.
     pub(super) fn cut_overrunning(&self, lines: &mut [TextLine]) -> Result<(), RecognizerError> {
-        for line in lines.iter_mut().filter(|line| stamp::begins_as_print(&stamp::fold(&line.text))) {
-            let [x, y, width, height] = line.region;
+        for at in rows_of_cards(lines) {
+            let [x, y, width, height] = lines[at].region;
             if height * f64::from(self.photo.height) < f64::from(TINY) {
                 continue;
             }
@@ -32,13 +33,24 @@ impl Search<'_> {
                 .collect();
             let mut read = self.recognizer.read(self.photo, &cuts)?;
             read.retain(|line| line.confidence >= WELL_READ);
-            let told = read
-                .into_iter()
-                .filter_map(|line| again::whole_beginning(&line.text).map(|text| TextLine { text, ..line }));
+            let told = read.into_iter().filter_map(|line| {
+                let text = stamp::whole_beginning(&stamp::fold(&line.text))?.to_owned();
+                Some(TextLine { text, ..line })
+            });
             if let Some(row) = alike(told.collect(), AGREEING) {
-                *line = row;
+                lines[at] = row;
             }
         }
         Ok(())
     }
+}
+
+/// The lines that begin as print and go on in other words, flush with another row of a card. Of a slide or a notice, whose lines begin
+/// with a date as well, nothing is cut off.
+fn rows_of_cards(lines: &[TextLine]) -> Vec<usize> {
+    let items: Vec<Item> = lines.iter().map(Item::of).collect();
+    let is_notice = items.iter().any(Item::is_notice);
+    let has_row = |row: &Item| items.iter().any(|item| item.belongs() && block::is_flush(row, item));
+    let is_row = |row: &Item| stamp::begins_as_print(&stamp::fold(&row.line.text)) && has_row(row);
+    (0..items.len()).filter(|&at| !is_notice && is_row(&items[at])).collect()
 }

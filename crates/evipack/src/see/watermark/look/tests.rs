@@ -285,6 +285,36 @@ fn what_contradicts_itself_in_the_light_print_is_told() {
     assert_eq!((sight.watermark.is_unknown(), sight.contradictions), (true, vec![Contradiction::Weekday]));
 }
 
+/// A line at the top, and a time there that only the light print of the upper part shows: it is looked at after that of the
+/// lowest part.
+struct LitAbove(&'static str, Mutex<u32>);
+
+impl Recognizer for LitAbove {
+    fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        let is_grey = picture.rgb.chunks_exact(3).all(|rgb| rgb[0] == rgb[1] && rgb[1] == rgb[2]);
+        let mut looks = self.1.lock().unwrap();
+        *looks += u32::from(is_grey);
+        let (top, is_there) = if is_grey { (80.0, *looks == 2) } else { (30.0, first_row(picture) < 1.0) };
+        let corners = [[20.0, top], [420.0, top], [420.0, top + 30.0], [20.0, top + 30.0]];
+        Ok(is_there.then_some(Spot { corners, confidence: 0.9 }).into_iter().collect())
+    }
+
+    fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let line = |spot: &Spot| {
+            let text = if spot.corners[0][1] > 75.0 { "拍摄时间：2026-04-07 14:32" } else { self.0 };
+            TextLine { text: text.to_owned(), confidence: 0.99, region: spot.region(picture) }
+        };
+        Ok(spots.iter().map(line).collect())
+    }
+}
+
+#[test]
+fn where_a_row_of_a_card_stands_above_its_light_print_is_looked_at() {
+    let sight = |text| look(&numbered(1000, 750), &LitAbove(text, Mutex::default())).unwrap();
+    assert_eq!(time(&sight("拍摄地点：青岚县平安街道")), Some("2026-04-07T14:32"));
+    assert!(sight("信用交通 你我同行").watermark.is_absent(), "nothing that an app prints");
+}
+
 #[test]
 fn a_day_beside_a_broken_clock_stands_but_where_the_light_print_speaks_against_it() {
     let part = (640.0, [20.0, 420.0], "2023-08-17 1713:20", 0.99);
@@ -567,16 +597,23 @@ impl Recognizer for Banner {
 #[test]
 fn a_row_that_runs_on_into_a_banner_is_cut_where_it_ends() {
     let photo = numbered(1280, 1000);
-    let read = |found: &str, printed: &'static str, high: f64| {
+    let read_over = |found: &str, printed: &'static str, high: f64, below: (&str, f64)| {
         let region = [0.02, 0.8, 0.9, high];
-        let mut lines = [TextLine { text: found.to_owned(), confidence: 0.97, region }];
+        let row = |text: &str, region| TextLine { text: text.to_owned(), confidence: 0.97, region };
+        let mut lines = [row(found, region), row(below.0, [below.1, 0.85, 0.3, high])];
         Search::new(&photo, &Banner(printed), SEARCH_SIDE).cut_overrunning(&mut lines).unwrap();
         lines[0].text.clone()
     };
+    let read = |found: &str, printed, high| read_over(found, printed, high, ("地点：青岚县平安街道", 0.02));
     let (found, whole) = ("2025-04-30 17:20首路运输", "2025-04-30 17:20路运输安全");
     assert_eq!(read(found, whole, 0.04), "2025-04-30 17:20");
     assert_eq!(read(found, whole, 0.018), found, "tiny");
     assert_eq!(read("深入开展道路运输", whole, 0.04), "深入开展道路运输", "it does not begin as print");
+    for below in [("地点：青岚县平安街道", 0.3), ("农村公路养护站", 0.02)] {
+        assert_eq!(read_over(found, whole, 0.04, below), found, "a slide: {below:?}");
+    }
+    let notice = "2025-04-30 17:20召开推进会";
+    assert_eq!(read(notice, notice, 0.04), notice);
     let half = "2025-04-30道路运输安全";
     assert_eq!(read(half, half, 0.04), half, "no time");
 }

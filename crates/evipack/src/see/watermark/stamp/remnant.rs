@@ -4,13 +4,13 @@
 //! a clock stood there. Why: whether a time is printed and which time it is are two questions, and a colon that was lost leaves only
 //! the second one open.
 
-use super::{Parser, Stamp, begins_date, is_digit, is_han};
+use super::{Clock, Parser, Stamp, begins_date, is_digit, is_han};
 use regex::Regex;
 use std::sync::LazyLock;
 
 /// What is left of a clock, behind a date or alone: digits with a colon between two of them, or nothing but so many as a clock has that
-/// lost its colons and at most one digit, or has a stroke beside it that was taken for one.
-const REMNANT: &str = r"\d\s*[:;]\s*\d|^[^\d\p{Han}]*\d(?:[\s.·-]?\d){2,6}[^\d\p{Han}]*$";
+/// lost its colons, with the colons or a stroke beside it taken for one, or without a digit of its seconds.
+const REMNANT: &str = r"\d\s*[:;]\s*\d|^[^\d\p{Han}]*\d(?:[\s.·-]?\d){3,6}[^\d\p{Han}]*$";
 
 /// What is beyond doubt of a line that is no whole stamp.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,12 +43,15 @@ pub(in crate::see::watermark) fn remnant(folded: &str) -> Remnant {
 fn bears_no_time(text: &str) -> bool {
     const CLOCK: &str = r"(?:^|\D)(\d{2})\s*[:;]\s*(\d{2})";
     static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(CLOCK).ok());
-    let number = |digits: &str| digits.parse::<u8>().unwrap_or(u8::MAX);
     FORM.as_ref().is_none_or(|form| {
-        form.captures_iter(text)
-            .map(|found| found.extract())
-            .any(|(_, [hour, minute])| number(hour) > 23 || number(minute) > 59)
+        form.captures_iter(text).map(|found| found.extract()).any(|(_, [hour, minute])| !is_time(hour, minute))
     })
+}
+
+/// Whether two numbers are an hour and a minute.
+fn is_time(hour: &str, minute: &str) -> bool {
+    let clock = hour.parse().ok().zip(minute.parse().ok());
+    clock.is_some_and(|(hour, minute)| Clock { hour, minute, second: None }.is_in_range())
 }
 
 /// Whether a line that is no stamp begins as one: with a whole date or time, or with the label of one, and goes on in other words.
@@ -61,7 +64,7 @@ pub(in crate::see::watermark) fn begins_as_print(folded: &str) -> bool {
 }
 
 /// The beginning of a line that is a whole date with a whole time, where it ends there or goes on in other words.
-pub(in crate::see::watermark) fn whole_beginning_of(folded: &str) -> Option<&str> {
+pub(in crate::see::watermark) fn whole_beginning(folded: &str) -> Option<&str> {
     let text = folded.trim();
     let mut parser = Parser::new(text);
     parser.run();
@@ -79,12 +82,8 @@ const CLOCK_DIGITS: std::ops::RangeInclusive<usize> = 4..=6;
 /// Whether a line is nothing but so many digits as a clock has, an hour and a minute among them.
 pub(in crate::see::watermark) fn may_be_a_clock(folded: &str) -> bool {
     let line = folded.trim();
-    let two = |digits: &[u8]| str::from_utf8(digits).ok().and_then(|digits| digits.parse::<u8>().ok());
-    let is_clock = |digits: &[u8]| {
-        let (hour, minute) = digits.split_at(2);
-        two(hour).is_some_and(|hour| hour < 24) && two(minute).is_some_and(|minute| minute < 60)
-    };
-    CLOCK_DIGITS.contains(&line.len()) && line.chars().all(is_digit) && line.as_bytes().windows(4).any(is_clock)
+    let is_number = line.chars().all(is_digit) && CLOCK_DIGITS.contains(&line.len());
+    is_number && (4..=line.len()).any(|end| is_time(&line[end - 4..end - 2], &line[end - 2..end]))
 }
 
 #[cfg(test)]
@@ -116,6 +115,7 @@ mod tests {
             ("2025-04-0", "", false),
             ("2025-04-30 2025-04-30", "2025-04-30", false),
             ("18", "", false),
+            ("2025-04-30 120", "2025-04-30", false),
             ("25:71", "", false),
             ("2025-04-30 25:10", "2025-04-30", false),
         ] {
@@ -150,7 +150,7 @@ mod tests {
             ("2025-04-30展道路", None),
             ("2025-04-3017:20分", None),
         ] {
-            assert_eq!(whole_beginning_of(&fold(line)), beginning, "{line}");
+            assert_eq!(whole_beginning(&fold(line)), beginning, "{line}");
         }
     }
 
