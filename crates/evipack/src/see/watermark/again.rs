@@ -10,6 +10,8 @@ use super::stamp::{Reading, Stamp, fold, is_digit, read};
 const TELLING_DIGITS: usize = 6;
 /// Digits of a year.
 const YEAR_DIGITS: usize = 4;
+/// With which years begin.
+const CENTURY: &str = "20";
 /// Digits of an hour and a minute.
 const CLOCK_DIGITS: usize = 4;
 
@@ -54,9 +56,9 @@ pub(super) fn is_broken(text: &str) -> bool {
 pub(super) fn mends(second: &str, first: &str) -> bool {
     let (told, before) = (digits_of(second), digits_of(first));
     let goes_on = before.len() >= TELLING_DIGITS && told.starts_with(&before);
-    let begins_with_a_year =
-        before.len() >= TELLING_DIGITS && told.len() == before.len() + YEAR_DIGITS && told.ends_with(&before);
-    matches!(read(&fold(second)), Reading::Stamp(_)) && (told == before || goes_on || begins_with_a_year)
+    let begins_earlier = before.len() >= TELLING_DIGITS
+        && told.strip_suffix(&before).is_some_and(|year| year.len() == YEAR_DIGITS || year == CENTURY);
+    matches!(read(&fold(second)), Reading::Stamp(_)) && (told == before || goes_on || begins_earlier)
 }
 
 /// Whether a line is whole and the other one begins with it.
@@ -177,6 +179,7 @@ mod tests {
         assert!(!mends("2024.0817", "2024.0817"), "no better than the first");
         assert!(mends("时间：2024/12/17 08：07", "时间：2024/12/17 08") && !mends("08:07:12", "08:07:1"));
         assert!(is_broken("09-07 13:16") && mends("时间：2026-09-07 13:16", "09-07 13:16"));
+        assert!(is_broken("26-04-28") && mends("2026-04-28", "26-04-28") && !mends("1926-04-28", "26-04-28"));
         assert!(!mends("2026-09-07 13:16", "09-01 13:16") && !mends("12026-09-07 13:16", "09-07 13:16"));
         assert!(differs_by_one("拍摄时间：2024-11-24 13：25", "拍摄时间：2024-11-24313：25"));
         assert!(differs_by_one("2024-11-24 13:25", "2024-1-24 13:25"));

@@ -1,9 +1,10 @@
-//! A part of a photo → its light print alone.
+//! A part of a photo → its light print alone, or its yellow print alone.
 //!
 //! Enters: a part of a photo, at the scale of a close look. Leaves: the same in grey, black wherever there is no thin white or yellow
 //! stroke. Apps print in these on whatever the camera saw: on grass, gravel, faces and bright walls a network that was trained on
 //! printed pages loses it, and a human does not. This is the white top-hat of mathematical morphology: what an opening by a
-//! square, wider than any stroke, takes away. Everything wider than the square is gone, whatever its brightness.
+//! square, wider than any stroke, takes away. Everything wider than the square is gone, whatever its brightness. Dry straw and
+//! gravel have bright strokes of their own, in which yellow print is told by its colour alone.
 
 use crate::see::Pixels;
 
@@ -16,10 +17,32 @@ const GAIN: u8 = 3;
 /// not sharp. Noise of the camera stays below, gravel does not.
 pub(super) const JUMP: i16 = 20 * GAIN as i16;
 
-/// The light print of a picture.
-pub(super) fn of(picture: &Pixels) -> Pixels {
+/// In what apps print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ink {
+    /// White or yellow.
+    Light,
+    Yellow,
+}
+
+impl Ink {
+    /// How much of it a pixel has, 0 to 255.
+    fn of(self, rgb: &[u8]) -> u8 {
+        // What white and yellow have in common is as much red as green, whatever the blue. Grass, tiles, bricks and banners have one of
+        // both, and are darker so than the eye sees them.
+        let light = rgb[0].min(rgb[1]);
+        match self {
+            Self::Light => light,
+            // White, grey and blue have none.
+            Self::Yellow => light.saturating_sub(rgb[2]),
+        }
+    }
+}
+
+/// The print of a picture in an ink.
+pub(super) fn of(picture: &Pixels, ink: Ink) -> Pixels {
     let (width, height) = (picture.width as usize, picture.height as usize);
-    let grey: Vec<u8> = picture.rgb.chunks_exact(3).map(warm_light).collect();
+    let grey: Vec<u8> = picture.rgb.chunks_exact(3).map(|rgb| ink.of(rgb)).collect();
     if width == 0 || grey.len() != width * height {
         return picture.clone();
     }
@@ -28,12 +51,6 @@ pub(super) fn of(picture: &Pixels) -> Pixels {
     let opened = filtered(&filtered(&grey, width, lowest), width, highest);
     let print = grey.iter().zip(opened).map(|(grey, behind)| grey.saturating_sub(behind).saturating_mul(GAIN));
     Pixels { rgb: print.flat_map(|value| [value; 3]).collect(), ..picture.clone() }
-}
-
-/// What white and yellow have in common, the colours in which apps print: as much red as green, whatever the blue. Grass, tiles, bricks
-/// and banners have one of both, and are darker so than the eye sees them.
-fn warm_light(rgb: &[u8]) -> u8 {
-    rgb[0].min(rgb[1])
 }
 
 /// Brightness as the eye weighs it (ITU-R BT.601).
@@ -81,7 +98,7 @@ mod tests {
         fill((50, 0), (100, 60), 200);
         fill((20, 20), (24, 40), 150);
         fill((70, 20), (74, 40), 230);
-        let print = of(&picture);
+        let print = of(&picture, Ink::Light);
         assert_eq!((print.at(21, 30), print.at(71, 30)), ([180; 3], [90; 3]), "strokes before dark and before bright");
         assert_eq!((print.at(10, 30), print.at(60, 30), print.at(95, 5)), ([0; 3], [0; 3], [0; 3]));
     }
@@ -93,9 +110,21 @@ mod tests {
             for y in 10..30 {
                 picture.rgb[(y * 60 + 20) * 3..][..3 * 3].copy_from_slice(&[250, 190, 40].repeat(3));
             }
-            let print = of(&picture);
+            let print = of(&picture, Ink::Light);
             assert!(print.at(21, 20)[0] > 200 && print.at(40, 20) == [0; 3], "{behind:?}: {:?}", print.at(21, 20));
         }
+    }
+
+    #[test]
+    fn yellow_strokes_stay_among_white_ones() {
+        let mut picture = Pixels::filled(60, 40, [120; 3]);
+        for y in 10..30 {
+            picture.rgb[(y * 60 + 20) * 3..][..3 * 3].copy_from_slice(&[250, 190, 40].repeat(3));
+            picture.rgb[(y * 60 + 30) * 3..][..3 * 3].fill(250);
+        }
+        let [light, yellow] = [Ink::Light, Ink::Yellow].map(|ink| of(&picture, ink));
+        assert!(light.at(21, 20)[0] > 200 && light.at(31, 20)[0] > 200);
+        assert_eq!((yellow.at(21, 20), yellow.at(31, 20)), ([255; 3], [0; 3]));
     }
 
     proptest! {
@@ -103,8 +132,10 @@ mod tests {
         fn any_picture_is_survived(width in 0u32..40, height in 0u32..40, bytes: Vec<u8>) {
             let mut picture = Pixels::filled(width, height, [0; 3]);
             picture.rgb.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
-            let print = of(&picture);
-            prop_assert_eq!((print.width, print.height, print.rgb.len()), (width, height, picture.rgb.len()));
+            for ink in [Ink::Light, Ink::Yellow] {
+                let print = of(&picture, ink);
+                prop_assert_eq!((print.width, print.height, print.rgb.len()), (width, height, picture.rgb.len()));
+            }
         }
     }
 }

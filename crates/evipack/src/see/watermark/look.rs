@@ -6,7 +6,7 @@
 //! frame: absent is said of nothing less, nor of a picture in which a watermark could not have been seen.
 
 use super::block::Item;
-use super::{Sight, again, collage, dazzle, judge, led_clock, light_print, or_in_part, stamp, strokes};
+use super::{Sight, again, collage, dazzle, judge, led_clock, or_in_part, stamp, strokes};
 use crate::facts::{Fact, Region};
 use crate::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 
@@ -142,7 +142,7 @@ impl<'a> Search<'a> {
         if sight.watermark.value().is_some() && at_cut.is_empty() {
             return self.unless_noticed(lines, sight);
         }
-        let (lit, lit_lines) = self.by_light_print(&lines, sight)?;
+        let (lit, lit_lines) = self.by_print(&lines, sight)?;
         if lit.watermark.value().is_some() && at_cut.is_empty() {
             return self.unless_noticed(lines, lit);
         }
@@ -207,73 +207,6 @@ impl<'a> Search<'a> {
         let time = |sight: &Sight| sight.watermark.value().map(|watermark| watermark.time.clone());
         let says_more = !noticed.contradictions.is_empty() || time(&noticed) == time(&sight);
         Ok(if says_more { noticed } else { sight })
-    }
-
-    /// What the light print of the strip tells where the strip itself told no whole time, and its lines; of a strip in which there was
-    /// nothing at all, the lowest part comes first.
-    fn by_light_print(&self, known: &[TextLine], sight: Sight) -> Result<(Sight, Vec<TextLine>), RecognizerError> {
-        if !sight.contradictions.is_empty() {
-            return Ok((sight, Vec::new()));
-        }
-        let (mut low, mut lines) = (sight, Vec::new());
-        if low.watermark.is_absent() {
-            lines = self.lit([0.0, 1.0 - LOWEST, 1.0, LOWEST], known)?;
-            low = judge(&lines);
-            if !low.watermark.is_unknown() {
-                return Ok((low, lines));
-            }
-        }
-        let strip_lines = self.lit([0.0, 1.0 - STRIP, 1.0, STRIP], known)?;
-        let strip = judge(&strip_lines);
-        // What a smaller part showed is there, though a larger one was searched otherwise.
-        Ok(if strip.watermark.is_absent() { (low, lines) } else { (strip, strip_lines) })
-    }
-
-    /// What the light print of the upper edge tells, where the whole frame told no whole time and something that an app prints stands
-    /// there.
-    fn by_light_print_above(&self, known: &[TextLine], sight: Sight) -> Result<Sight, RecognizerError> {
-        let is_above = |line: &TextLine| !Item::of(line).is_blank() && line.region[1] <= NEAR_EDGE;
-        if !sight.contradictions.is_empty() || !known.iter().any(is_above) {
-            return Ok(sight);
-        }
-        let lit = judge(&self.lit([0.0, 0.0, 1.0, STRIP], known)?);
-        Ok(if lit.watermark.value().is_some() { lit } else { sight })
-    }
-
-    /// The lines of a part of the frame, as its light print alone shows them, and those of the known lines that it does not
-    /// show. Where two readings of one line tell different times there is no telling: the known lines stay.
-    fn lit(&self, part: Region, known: &[TextLine]) -> Result<Vec<TextLine>, RecognizerError> {
-        let scale = f64::from(self.closer_side()) / f64::from(self.photo.long_side().max(1));
-        let scaled = |length: u32| (f64::from(length) * scale.min(1.0)).round() as u32;
-        let print = {
-            // The part of a large photo is large itself, and is not needed while lines are looked for.
-            let picture = self.photo.part(part);
-            light_print::of(&picture.resized(scaled(picture.width), scaled(picture.height)))
-        };
-        let highest = self.highest * scale.min(1.0) as f32;
-        let search =
-            Search { highest, jump: light_print::JUMP, ..Search::new(&print, self.recognizer, print.long_side()) };
-        let spots: Vec<Spot> = search.find(WHOLE)?.into_iter().filter(is_level).collect();
-        let mut lines = search.read_well(&spots)?;
-        lines.extend(search.missing_clock(&lines)?);
-        lines.extend(search.missing_row(&lines)?);
-        for line in &mut lines {
-            let [x, y, width, height] = line.region;
-            line.region = [part[0] + x * part[2], part[1] + y * part[3], width * part[2], height * part[3]];
-        }
-        let is_same =
-            |a: &TextLine, b: &TextLine| overlap(a.region, b.region) >= MOSTLY || overlap(b.region, a.region) >= MOSTLY;
-        let contradicted = |line: &&TextLine| {
-            let parts: Vec<&TextLine> = lines.iter().filter(|lit| is_same(line, lit)).collect();
-            !are_parts_of(&parts, line) && parts.iter().any(|lit| again::contradict(&line.text, &lit.text))
-        };
-        if known.iter().any(|line| contradicted(&line)) {
-            return Ok(known.to_vec());
-        }
-        let unlit = known.iter().filter(|line| !lines.iter().any(|lit| is_same(line, lit))).cloned();
-        let unlit: Vec<TextLine> = unlit.collect();
-        lines.extend(unlit);
-        Ok(lines)
     }
 
     /// The longer side of the frame at which a closer look is taken.
@@ -393,16 +326,6 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Whether a broken line is a clock and a date that were found as one, and were read as two, both better than the one.
-fn are_parts_of(parts: &[&TextLine], line: &TextLine) -> bool {
-    let temporal: Vec<&&TextLine> = parts.iter().filter(|part| again::is_temporal(&part.text)).collect();
-    let [a, b] = temporal[..] else { return false };
-    let is_date_and_clock = |a: &TextLine, b: &TextLine| again::date(&a.text).is_some() && again::is_clock(&b.text);
-    again::is_broken(&line.text)
-        && line.confidence < a.confidence.min(b.confidence)
-        && (is_date_and_clock(a, b) || is_date_and_clock(b, a))
-}
-
 /// Adds lines, and leaves out those of which they are the whole.
 fn take_in(lines: &mut Vec<TextLine>, found: Vec<TextLine>) {
     let is_piece = |line: &TextLine| {
@@ -481,6 +404,7 @@ fn is_sharp(photo: &Pixels) -> bool {
     })
 }
 
+mod by_print;
 mod missing;
 mod overrun;
 mod parted;

@@ -29,6 +29,8 @@ const BELOW: f64 = 6.0;
 /// How long a row may be, in heights of its neighbours: a date and a clock, with a label, a weekday and seconds. A shorter cut goes through
 /// a digit, and is read as another one now and then: two lengths must tell the same.
 const LENGTHS: [f64; 5] = [8.0, 10.0, 12.0, 14.5, 17.0];
+/// Digits that the shortest of them shows at least, a label before them or not: a year.
+const YEAR_DIGITS: usize = 4;
 /// How far the cuts lie above and below the place of the row, in its heights: the pitch is not told to the pixel.
 const SHIFTS: [f64; 3] = [-0.12, 0.0, 0.12];
 /// Rows lie at most so many heights below one another, and one is missing where two lie this many pitches apart.
@@ -66,24 +68,32 @@ impl Search<'_> {
         if lines.iter().any(|line| again::is_temporal(&line.text)) {
             return Ok(None);
         }
-        for [x, y, _, height] in places(lines) {
-            if height * f64::from(self.photo.height) < f64::from(TINY) {
-                continue;
-            }
-            let (mut read, mut lengths) = (Vec::new(), 0);
-            for length in LENGTHS {
-                let wide = (length * self.as_width(height)).min(1.0 - x);
-                let cuts = SHIFTS.map(|shift| Spot::at([x, y + shift * height, wide, height], self.photo));
-                let mut whole = self.recognizer.read(self.photo, &cuts)?;
-                whole.retain(|line| line.confidence >= WELL_READ && again::is_whole(&line.text));
-                lengths += usize::from(!whole.is_empty());
-                read.extend(whole);
-            }
-            if let Some(row) = alike(read, AGREEING).filter(|_| lengths >= AGREEING) {
+        let is_legible = |place: &Region| place[3] * f64::from(self.photo.height) >= f64::from(TINY);
+        for place in places(lines).into_iter().filter(is_legible) {
+            if let Some(row) = self.row_at(place)? {
                 return Ok(Some(row));
             }
         }
         Ok(None)
+    }
+
+    /// The row with date and time that begins there, if there is one.
+    fn row_at(&self, [x, y, _, height]: Region) -> Result<Option<TextLine>, RecognizerError> {
+        let mut widths = LENGTHS.map(|length| (length * self.as_width(height)).min(1.0 - x)).to_vec();
+        widths.dedup();
+        let (mut told, mut lengths) = (Vec::new(), 0);
+        for (at, width) in widths.into_iter().enumerate() {
+            let cuts = SHIFTS.map(|shift| Spot::at([x, y + shift * height, width, height], self.photo));
+            let mut read = self.recognizer.read(self.photo, &cuts)?;
+            // At most places stands another row, or none: the first cuts show it, and the longer ones cost most.
+            if at == 0 && !read.iter().any(|line| again::digits_of(&line.text).len() >= YEAR_DIGITS) {
+                return Ok(None);
+            }
+            read.retain(|line| line.confidence >= WELL_READ && again::is_whole(&line.text));
+            lengths += usize::from(!read.is_empty());
+            told.extend(read);
+        }
+        Ok(alike(told, AGREEING).filter(|_| lengths >= AGREEING))
     }
 
     /// A part of the photo's height as a part of its width.

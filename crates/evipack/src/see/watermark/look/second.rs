@@ -33,7 +33,7 @@ const WEEKDAY: [f32; 3] = [1.0, 1.4, 1.8];
 pub(super) const TINY: f32 = 20.0;
 const OTHER_TINY_CUTS: [[f32; 2]; 4] = [[0.05, -0.08], [0.3, 0.0], [0.0, 0.15], [0.15, 0.08]];
 /// What is left of the confidence of a line whose digits other cuts do not tell: it is not believed.
-const DOUBTED: f32 = 0.5;
+pub(super) const DOUBTED: f32 = 0.5;
 /// Readings that must tell the same date, or the same clock.
 pub(super) const AGREEING: usize = 2;
 
@@ -85,7 +85,7 @@ impl Search<'_> {
     fn confirm_tiny(&self, lines: &mut [TextLine], spots: &[Spot]) -> Result<(), RecognizerError> {
         let is_tiny = |(line, spot): &(&mut TextLine, &Spot)| spot.height() < TINY && again::is_temporal(&line.text);
         for (line, spot) in lines.iter_mut().zip(spots).filter(is_tiny) {
-            let cuts = OTHER_TINY_CUTS.map(|[along, across]| grown(*spot, along, across));
+            let cuts = other_cuts(*spot);
             let told = again::digits_of(&line.text);
             if self.recognizer.read(self.photo, &cuts)?.iter().any(|again| again::digits_of(&again.text) != told) {
                 line.confidence = line.confidence.min(DOUBTED);
@@ -196,6 +196,11 @@ pub(super) fn alike(readings: Vec<TextLine>, least: usize) -> Option<TextLine> {
     let told = readings.first().map(|line| again::digits_of(&line.text));
     let agree = readings.len() >= least && readings.iter().all(|line| Some(again::digits_of(&line.text)) == told);
     readings.into_iter().next().filter(|_| agree)
+}
+
+/// Cuts that show all of a line, as the spot does.
+pub(super) fn other_cuts(spot: Spot) -> [Spot; 4] {
+    OTHER_TINY_CUTS.map(|[along, across]| grown(spot, along, across))
 }
 
 /// A spot with more, or less, around it: along and across the line, in its heights.

@@ -44,12 +44,20 @@ fn numbered(width: u32, height: u32) -> Pixels {
     for row in 0..height {
         for column in 0..width {
             let at = ((row * width + column) * 3) as usize;
-            // As much red as green, as in light print.
-            photo.rgb[at] = if column == 0 { (row / 256) as u8 } else { (column * 37 % 251) as u8 };
-            photo.rgb[at + 1] = if column == 0 { (row % 256) as u8 } else { (column * 37 % 251) as u8 };
+            if column == 0 {
+                photo.rgb[at..at + 2].copy_from_slice(&[(row / 256) as u8, (row % 256) as u8]);
+            } else {
+                // White strokes, and no yellow ones.
+                photo.rgb[at..at + 3].fill((column * 37 % 251) as u8);
+            }
         }
     }
     photo
+}
+
+/// Whether a picture is print alone.
+fn is_grey(picture: &Pixels) -> bool {
+    picture.rgb.chunks_exact(3).all(|rgb| rgb[0] == rgb[1] && rgb[1] == rgb[2])
 }
 
 fn first_row(picture: &Pixels) -> f32 {
@@ -219,8 +227,7 @@ struct Shown {
 impl Shown {
     /// The lines of a picture, and its first row. Light print is of the lower edge of a photo 750 pixels high.
     fn lines(&self, picture: &Pixels) -> (Vec<&Line>, f32) {
-        let is_grey = picture.rgb.chunks_exact(3).all(|rgb| rgb[0] == rgb[1] && rgb[1] == rgb[2]);
-        if is_grey {
+        if is_grey(picture) {
             return (self.in_light.iter().collect(), 750.0 - picture.height as f32);
         }
         (self.from_afar.iter().chain(&self.from_near).collect(), first_row(picture))
@@ -285,13 +292,52 @@ fn what_contradicts_itself_in_the_light_print_is_told() {
     assert_eq!((sight.watermark.is_unknown(), sight.contradictions), (true, vec![Contradiction::Weekday]));
 }
 
+/// Print of which the light print shows nothing, for its ground has as bright strokes; the yellow print shows it, and where it stands
+/// the photo itself is read so.
+struct AmongStraw(&'static str);
+
+impl Recognizer for AmongStraw {
+    fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        let light = picture.rgb.iter().filter(|value| **value > 0).count();
+        let row = |top, width| Spot::at([0.02, top, width, 0.1], picture);
+        let is_yellow_alone = is_grey(picture) && light * 2 < picture.rgb.len();
+        Ok(if is_yellow_alone { vec![row(0.2, 0.2), row(0.4, 0.6)] } else { Vec::new() })
+    }
+
+    fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let line = |spot: &Spot| {
+            let text = match is_grey(picture) {
+                true if spot.width() > 200.0 => VERIFIED,
+                true => "2026-04-07 14:32",
+                false => self.0,
+            };
+            TextLine { text: text.to_owned(), confidence: 0.99, region: spot.region(picture) }
+        };
+        Ok(spots.iter().map(line).collect())
+    }
+}
+
+#[test]
+fn yellow_print_among_bright_strokes_is_there_and_its_digits_are_the_photo_s() {
+    let mut photo = numbered(1000, 750);
+    let sight = |photo: &Pixels, read| look(photo, &AmongStraw(read)).unwrap();
+    assert!(sight(&photo, "").watermark.is_absent());
+    for (y, x) in (640..680).flat_map(|y| (20..420).map(move |x| (y, x))).filter(|(_, x)| x % 8 < 3) {
+        photo.rgb[(y * 1000 + x) * 3..][..3].copy_from_slice(&[250, 210, 20]);
+    }
+    assert_eq!(time(&sight(&photo, "2026-04-0714:32")), Some("2026-04-07T14:32"));
+    for other in ["2026-04-01 14:32", ""] {
+        assert!(sight(&photo, other).watermark.is_unknown(), "{other}");
+    }
+}
+
 /// A line at the top, and a time there that only the light print of the upper part shows: it is looked at after that of the
 /// lowest part.
 struct LitAbove(&'static str, Mutex<u32>);
 
 impl Recognizer for LitAbove {
     fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
-        let is_grey = picture.rgb.chunks_exact(3).all(|rgb| rgb[0] == rgb[1] && rgb[1] == rgb[2]);
+        let is_grey = is_grey(picture);
         let mut looks = self.1.lock().unwrap();
         *looks += u32::from(is_grey);
         let (top, is_there) = if is_grey { (80.0, *looks == 2) } else { (30.0, first_row(picture) < 1.0) };
