@@ -112,8 +112,9 @@ fn judge(lines: &[TextLine]) -> Sight {
         let told_apart = Told::of(&apart);
         let one_apart = the_one(&told_apart.whole, &items);
         let stands_apart = |block: &Block| {
-            let mut others = items.iter().filter(|item| item.is_temporal() && !block.holds(item));
-            block.is_vouched(&items) && others.all(|item| !block.is_in_line_with(item))
+            let others = || items.iter().filter(|item| item.is_temporal() && !block.holds(item));
+            let is_vouched = block.is_vouched(&items) || others().all(Item::is_of_a_poster);
+            is_vouched && others().all(|item| !block.is_in_line_with(item))
         };
         if matches!(&one_apart, Ok(Some((block, _))) if stands_apart(block)) {
             (told, one) = (told_apart, one_apart);
@@ -174,8 +175,8 @@ fn the_one<'b, 'a>(
         ([], []) => Ok(None),
         // A name or code elsewhere in the picture vouches only for the one and only time in it.
         ([], [first]) if has_mark(items) && first.0.is_high_or_low(items) => {
-            let elsewhere = items.iter().any(|item| item.is_temporal() && !first.0.holds(item));
-            if elsewhere {
+            let mut elsewhere = items.iter().filter(|item| item.is_temporal() && !first.0.holds(item));
+            if elsewhere.any(|item| !item.is_of_a_poster()) {
                 Err("照片上另有日期或时间，不能确定哪个属于水印，需人工确认")
             } else {
                 Ok(Some(*first))

@@ -12,6 +12,9 @@ const TELLING_DIGITS: usize = 6;
 const YEAR_DIGITS: usize = 4;
 /// With which years begin.
 const CENTURY: &str = "20";
+/// Digits of a day with the hour behind it, and of a minute with the year behind it.
+const DAY_AND_HOUR: usize = 4;
+const MINUTE_AND_YEAR: usize = 6;
 /// Digits of an hour and a minute.
 const CLOCK_DIGITS: usize = 4;
 
@@ -92,6 +95,15 @@ pub(super) fn is_temporal(text: &str) -> bool {
     matches!(read(&fold(text)), Reading::Stamp(_) | Reading::Broken)
 }
 
+/// Whether no sign stands between the date and the clock of a line: where a blank was lost, a digit may be lost as well.
+pub(super) fn is_glued(text: &str) -> bool {
+    let folded = fold(text);
+    let digits_before_a_colon =
+        folded.match_indices(':').map(|(at, _)| folded[..at].chars().rev().take_while(|&c| is_digit(c)).count());
+    let longest = folded.split(|c| !is_digit(c)).map(str::len).max();
+    is_whole(text) && (digits_before_a_colon.max() == Some(DAY_AND_HOUR) || longest == Some(MINUTE_AND_YEAR))
+}
+
 /// The date of a line that is whole.
 pub(super) fn date(text: &str) -> Option<jiff::civil::Date> {
     match read(&fold(text)) {
@@ -162,6 +174,19 @@ mod tests {
         for (line, found) in [("12：24", Some("12:24")), ("12:241", Some("12:24")), ("12:2412", None), ("晴", None)] {
             assert_eq!(clock(line).as_deref(), found, "{line}");
         }
+    }
+
+    #[test]
+    fn a_clock_may_be_glued_to_its_date() {
+        assert!(is_glued("时间：2025/09/2109:51") && is_glued("2026.01.0311:40:37") && is_glued("11:462024.06.02"));
+        assert!(
+            !is_glued("2025/09/21 09:51")
+                && !is_glued("20250921 09:51")
+                && !is_glued("2025年9月21日09:51")
+                && !is_glued("2025/09/21")
+                && !is_glued("09:51")
+                && !is_glued("2109:51")
+        );
     }
 
     #[test]

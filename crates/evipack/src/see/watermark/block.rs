@@ -245,6 +245,11 @@ impl<'a> Item<'a> {
         surely && parts.is_some_and(|(month, day)| is_number(month, 1..=2) && is_number(day, 1..=2))
     }
 
+    /// Whether it is a part of a date that no app prints alone: on posters and boards it stands so.
+    pub(super) fn is_of_a_poster(&self) -> bool {
+        self.is_month() || self.is_day()
+    }
+
     /// Whether it is a line of a numbered list, surely read: `2. 报送台账`.
     pub(super) fn is_numbered(&self) -> bool {
         let surely = self.line.confidence >= MIN_CONFIDENCE;
@@ -301,17 +306,17 @@ pub(super) struct Block<'a> {
 
 /// The blocks of a photo: lines joined with all that are near.
 pub(super) fn of<'a>(items: &'a [Item<'a>]) -> Vec<Block<'a>> {
-    joined(items, is_near)
+    joined(items.iter(), is_near)
 }
 
-/// The blocks of a photo: lines joined only with those that are as near as apps print them.
+/// The blocks of a photo: lines joined only with those that are as near as apps print them, and with no date of a poster.
 pub(super) fn tight<'a>(items: &'a [Item<'a>]) -> Vec<Block<'a>> {
-    joined(items, |a, b| is_within(a, b, TIGHT_HEIGHTS * a[3].min(b[3])))
+    joined(items.iter().filter(|item| !item.is_of_a_poster()), |a, b| is_within(a, b, TIGHT_HEIGHTS * a[3].min(b[3])))
 }
 
-fn joined<'a>(items: &'a [Item<'a>], is_near: impl Fn(Region, Region) -> bool) -> Vec<Block<'a>> {
+fn joined<'a>(items: impl Iterator<Item = &'a Item<'a>>, is_near: impl Fn(Region, Region) -> bool) -> Vec<Block<'a>> {
     let mut blocks: Vec<Block> = Vec::new();
-    for item in items.iter().filter(|item| item.joins()) {
+    for item in items.filter(|item| item.joins()) {
         let is_beside = |block: &Block| block.items.iter().any(|own| is_near(own.line.region, item.line.region));
         let (mut near, far): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(is_beside);
         let mut joined: Vec<&Item> = near.drain(..).flat_map(|block| block.items).collect();

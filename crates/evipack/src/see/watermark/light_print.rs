@@ -3,8 +3,9 @@
 //! Enters: a part of a photo, at the scale of a close look. Leaves: the same in grey, black wherever there is no thin white or yellow
 //! stroke. Apps print in these on whatever the camera saw: on grass, gravel, faces and bright walls a network that was trained on
 //! printed pages loses it, and a human does not. This is the white top-hat of mathematical morphology: what an opening by a
-//! square, wider than any stroke, takes away. Everything wider than the square is gone, whatever its brightness. Dry straw and
-//! gravel have bright strokes of their own, in which yellow print is told by its colour alone.
+//! square, wider than any stroke, takes away. Everything wider than the square is gone, whatever its brightness. Straw and
+//! gravel have bright strokes of their own: what these reach is taken away as well, and where they are as bright as the print, yellow
+//! is told by its colour alone.
 
 use crate::see::Pixels;
 
@@ -13,6 +14,9 @@ use crate::see::Pixels;
 const REACH: usize = 5;
 /// White print that the light behind it leaves 85 levels brighter is white again.
 const GAIN: u8 = 3;
+/// So much of a picture is ground, and less than the rest is strokes of print: what that part of it reaches, straw and gravel reach
+/// with strokes of their own.
+const GROUND: f64 = 0.8;
 /// Least jump of a stroke in light print: a sixth of the way from black to white, of which most is lost where the camera was
 /// not sharp. Noise of the camera stays below, gravel does not.
 pub(super) const JUMP: i16 = 20 * GAIN as i16;
@@ -22,6 +26,8 @@ pub(super) const JUMP: i16 = 20 * GAIN as i16;
 pub(super) enum Ink {
     /// White or yellow.
     Light,
+    /// The same, where the ground has strokes of its own: what is brighter than those.
+    Brighter,
     Yellow,
 }
 
@@ -32,25 +38,47 @@ impl Ink {
         // both, and are darker so than the eye sees them.
         let light = rgb[0].min(rgb[1]);
         match self {
-            Self::Light => light,
+            Self::Light | Self::Brighter => light,
             // White, grey and blue have none.
             Self::Yellow => light.saturating_sub(rgb[2]),
         }
     }
 }
 
-/// The print of a picture in an ink.
-pub(super) fn of(picture: &Pixels, ink: Ink) -> Pixels {
+/// The print of a picture in an ink; `None` where it is the same as in light print.
+pub(super) fn of(picture: &Pixels, ink: Ink) -> Option<Pixels> {
+    let strokes = strokes(picture, ink);
+    let ground = if ink == Ink::Light { 0 } else { level(&strokes, GROUND) };
+    if ink == Ink::Brighter && i16::from(ground) < JUMP / i16::from(GAIN) {
+        return None;
+    }
+    let print = strokes.into_iter().map(|stroke| stroke.saturating_sub(ground).saturating_mul(GAIN));
+    Some(Pixels { rgb: print.flat_map(|value| [value; 3]).collect(), ..picture.clone() })
+}
+
+/// How much more of an ink each pixel has than what lies behind it, 0 to 255.
+pub(super) fn strokes(picture: &Pixels, ink: Ink) -> Vec<u8> {
     let (width, height) = (picture.width as usize, picture.height as usize);
     let grey: Vec<u8> = picture.rgb.chunks_exact(3).map(|rgb| ink.of(rgb)).collect();
     if width == 0 || grey.len() != width * height {
-        return picture.clone();
+        return grey;
     }
     let lowest = |a: u8, b: u8| a.min(b);
     let highest = |a: u8, b: u8| a.max(b);
     let opened = filtered(&filtered(&grey, width, lowest), width, highest);
-    let print = grey.iter().zip(opened).map(|(grey, behind)| grey.saturating_sub(behind).saturating_mul(GAIN));
-    Pixels { rgb: print.flat_map(|value| [value; 3]).collect(), ..picture.clone() }
+    grey.iter().zip(opened).map(|(grey, behind)| grey.saturating_sub(behind)).collect()
+}
+
+/// The level that this part of the values does not reach, or just reaches.
+fn level(values: &[u8], part: f64) -> u8 {
+    let mut counts = [0usize; 256];
+    values.iter().for_each(|value| counts[usize::from(*value)] += 1);
+    let below = counts.iter().scan(0, |sum, count| {
+        *sum += count;
+        Some(*sum)
+    });
+    let wanted = part * values.len() as f64;
+    below.take_while(|sum| (*sum as f64) < wanted).count().min(255) as u8
 }
 
 /// Brightness as the eye weighs it (ITU-R BT.601).
@@ -98,7 +126,7 @@ mod tests {
         fill((50, 0), (100, 60), 200);
         fill((20, 20), (24, 40), 150);
         fill((70, 20), (74, 40), 230);
-        let print = of(&picture, Ink::Light);
+        let print = of(&picture, Ink::Light).unwrap();
         assert_eq!((print.at(21, 30), print.at(71, 30)), ([180; 3], [90; 3]), "strokes before dark and before bright");
         assert_eq!((print.at(10, 30), print.at(60, 30), print.at(95, 5)), ([0; 3], [0; 3], [0; 3]));
     }
@@ -110,7 +138,7 @@ mod tests {
             for y in 10..30 {
                 picture.rgb[(y * 60 + 20) * 3..][..3 * 3].copy_from_slice(&[250, 190, 40].repeat(3));
             }
-            let print = of(&picture, Ink::Light);
+            let print = of(&picture, Ink::Light).unwrap();
             assert!(print.at(21, 20)[0] > 200 && print.at(40, 20) == [0; 3], "{behind:?}: {:?}", print.at(21, 20));
         }
     }
@@ -122,9 +150,29 @@ mod tests {
             picture.rgb[(y * 60 + 20) * 3..][..3 * 3].copy_from_slice(&[250, 190, 40].repeat(3));
             picture.rgb[(y * 60 + 30) * 3..][..3 * 3].fill(250);
         }
-        let [light, yellow] = [Ink::Light, Ink::Yellow].map(|ink| of(&picture, ink));
+        let [light, yellow] = [Ink::Light, Ink::Yellow].map(|ink| of(&picture, ink).unwrap());
         assert!(light.at(21, 20)[0] > 200 && light.at(31, 20)[0] > 200);
         assert_eq!((yellow.at(21, 20), yellow.at(31, 20)), ([255; 3], [0; 3]));
+    }
+
+    #[test]
+    fn strokes_of_the_ground_go_and_brighter_ones_stay() {
+        let mut picture = Pixels::filled(128, 40, [100; 3]);
+        for (y, x) in (0..40).flat_map(|y| (0..128).map(move |x| (y, x))) {
+            if x % 8 < 4 {
+                picture.rgb[(y * 128 + x) * 3..][..3].fill(if x < 16 { 220 } else { 150 });
+            }
+        }
+        let print = of(&picture, Ink::Brighter).unwrap();
+        assert_eq!((print.at(65, 20), print.at(9, 20)), ([0; 3], [70 * GAIN; 3]));
+        let smooth = Pixels::filled(128, 40, [100; 3]);
+        assert_eq!(of(&smooth, Ink::Brighter), None, "nothing to take away");
+    }
+
+    #[test]
+    fn a_level_is_what_a_part_of_the_values_does_not_pass() {
+        let values: Vec<u8> = (0..100).collect();
+        assert_eq!((level(&values, 0.8), level(&[7; 9], 0.8), level(&[], 0.8), level(&[255; 9], 0.8)), (79, 7, 0, 255));
     }
 
     proptest! {
@@ -132,8 +180,7 @@ mod tests {
         fn any_picture_is_survived(width in 0u32..40, height in 0u32..40, bytes: Vec<u8>) {
             let mut picture = Pixels::filled(width, height, [0; 3]);
             picture.rgb.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
-            for ink in [Ink::Light, Ink::Yellow] {
-                let print = of(&picture, ink);
+            for print in [Ink::Light, Ink::Brighter, Ink::Yellow].into_iter().filter_map(|ink| of(&picture, ink)) {
                 prop_assert_eq!((print.width, print.height, print.rgb.len()), (width, height, picture.rgb.len()));
             }
         }

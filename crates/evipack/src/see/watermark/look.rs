@@ -19,6 +19,8 @@ const NOTICE_SIDE: u32 = 480;
 /// The editors' names have four signs and more; a line of print is no higher than this part of the picture.
 const NOTICE_LENGTH: f32 = 2.5;
 const NOTICE_HEIGHT: f64 = 0.06;
+/// The part of the height at the upper edge in which it is looked for as closely as for print: there nearly all stand, as small.
+const NOTICE_EDGE: f64 = 0.1;
 /// Lines that are read in search of a notice at most.
 const MOST_NOTICES: usize = 6;
 /// The strip that is looked at first, as a part of the height.
@@ -196,7 +198,9 @@ impl<'a> Search<'a> {
 
     /// What the strip told, with an app's name and code that stand above it, unless an editor's name or notice does.
     fn unless_noticed(&self, mut lines: Vec<TextLine>, sight: Sight) -> Result<Sight, RecognizerError> {
-        let mut spots = self.find_at([0.0, 0.0, 1.0, 1.0 - STRIP], NOTICE_SIDE * self.side / SEARCH_SIDE)?;
+        let mut spots = self.find_at([0.0, 0.0, 1.0, NOTICE_EDGE], self.side)?;
+        let rest = [0.0, NOTICE_EDGE, 1.0, 1.0 - STRIP - NOTICE_EDGE];
+        spots.extend(self.find_at(rest, NOTICE_SIDE * self.side / SEARCH_SIDE)?);
         spots.retain(|spot| {
             let height = f64::from(spot.height()) / f64::from(self.photo.height.max(1));
             is_level(spot) && spot.width() >= NOTICE_LENGTH * spot.height() && height <= NOTICE_HEIGHT

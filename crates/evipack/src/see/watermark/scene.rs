@@ -76,7 +76,7 @@ fn list<'a>(company: &[&'a Item<'a>]) -> Vec<&'a Item<'a>> {
 fn poster<'a>(company: &[&'a Item<'a>]) -> Vec<&'a Item<'a>> {
     let mut dates = company.iter().filter(|item| item.is_temporal());
     let (Some(date), None) = (dates.next(), dates.next()) else { return Vec::new() };
-    let is_bare = (date.is_month() || date.is_day()) && !block::is_in_the_middle(date.line.region);
+    let is_bare = date.is_of_a_poster() && !block::is_in_the_middle(date.line.region);
     let lines: Vec<&Item> = company.iter().filter(|item| block::is_centred(date, item)).copied().collect();
     let [_, y, ..] = date.line.region;
     let is_above = lines.iter().any(|item| item.line.region[1] < y);

@@ -170,6 +170,26 @@ fn a_date_of_a_poster_that_was_not_wholly_read_is_not_of_the_block_beside_it() {
 }
 
 #[test]
+fn a_date_of_a_poster_is_neither_a_clock_s_nor_a_reason_to_doubt_another_one() {
+    let at =
+        |text: &str, [x, y, width, height]: [f64; 4]| TextLine { region: [x, y, width, height], ..line(text, x, y) };
+    let seen = |on_poster: &str, name: &str, clock: &str| {
+        from_lines(&[
+            at(clock, [0.04, 0.75, 0.17, 0.09]),
+            at("2024年08月24日", [0.22, 0.78, 0.23, 0.06]),
+            at("青岚县·交通运输局", [0.04, 0.85, 0.38, 0.05]),
+            at(name, [0.83, 0.9, 0.14, 0.06]),
+            at(on_poster, [0.49, 0.63, 0.19, 0.1]),
+        ])
+    };
+    let told = seen("4月27日", "今日水印", "13:55");
+    assert_eq!(told.value().map(|watermark| watermark.time.as_str()), Some("2024-08-24T13:55"));
+    assert!(seen("2024年4月27日", "今日水印", "13:55").is_unknown(), "a whole date may be a watermark's");
+    assert!(seen("4月27日 10:00", "今日水印", "13:55").is_unknown(), "and a clock");
+    assert!(seen("4月27日", "今日水印", "天气：晴").is_unknown());
+}
+
+#[test]
 fn a_card_whose_work_is_a_numbered_list_is_no_board() {
     let card = ["时间：2026-04-07 14:32", "地点：青岚县石桥镇五里桥村", "工作内容", "1. 路面清扫", "2. 边沟清理"];
     assert_eq!(time(&card), "2026-04-07T14:32");

@@ -12,18 +12,23 @@ use crate::see::watermark::{Sight, again, judge};
 use crate::see::{RecognizerError, Spot, TextLine};
 
 impl Search<'_> {
-    /// What the strip tells in light print or, where that says nothing, in yellow print alone, and its lines.
+    /// What the strip tells in light print or, where that says nothing, in the brighter or yellow print alone, and its lines.
     pub(super) fn by_print(&self, known: &[TextLine], sight: Sight) -> Result<(Sight, Vec<TextLine>), RecognizerError> {
         if !sight.contradictions.is_empty() {
             return Ok((sight, Vec::new()));
         }
         let says_something = |sight: &Sight| sight.watermark.value().is_some() || !sight.contradictions.is_empty();
-        let light = self.in_ink(Ink::Light, known, &sight)?;
-        if says_something(&light.0) {
-            return Ok(light);
+        let mut told = self.in_ink(Ink::Light, known, &sight)?;
+        for ink in [Ink::Brighter, Ink::Yellow] {
+            if says_something(&told.0) {
+                break;
+            }
+            let more = self.in_ink(ink, known, &told.0)?;
+            if told.0.watermark.is_absent() || says_something(&more.0) {
+                told = more;
+            }
         }
-        let yellow = self.in_ink(Ink::Yellow, known, &light.0)?;
-        Ok(if light.0.watermark.is_absent() || says_something(&yellow.0) { yellow } else { light })
+        Ok(told)
     }
 
     /// What the strip tells in an ink; of one in which there was nothing at all, the lowest part comes first.
@@ -63,6 +68,7 @@ impl Search<'_> {
             let picture = self.photo.part(part);
             light_print::of(&picture.resized(scaled(picture.width), scaled(picture.height)), ink)
         };
+        let Some(print) = print else { return Ok(known.to_vec()) };
         let highest = self.highest * scale.min(1.0) as f32;
         let search =
             Search { highest, jump: light_print::JUMP, ..Search::new(&print, self.recognizer, print.long_side()) };
@@ -77,6 +83,8 @@ impl Search<'_> {
         if ink == Ink::Yellow {
             self.confirm_yellow(&mut lines)?;
         }
+        // The strokes of a large clock are no print for their width, and where the date is there to tell where it stands it is read itself.
+        lines.extend(self.missing_clock(&lines)?);
         let is_same =
             |a: &TextLine, b: &TextLine| overlap(a.region, b.region) >= MOSTLY || overlap(b.region, a.region) >= MOSTLY;
         let contradicted = |line: &&TextLine| {

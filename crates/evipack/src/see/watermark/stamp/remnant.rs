@@ -65,7 +65,9 @@ pub(in crate::see::watermark) fn begins_as_print(folded: &str) -> bool {
 
 /// The beginning of a line that is a whole date with a whole time, where it ends there or goes on in other words.
 pub(in crate::see::watermark) fn whole_beginning(folded: &str) -> Option<&str> {
-    let text = folded.trim();
+    // The edge of a banner is read as a point between the two now and then.
+    let words = folded.match_indices('.').find(|(at, point)| folded[at + point.len()..].starts_with(is_han));
+    let text = folded[..words.map_or(folded.len(), |(at, _)| at)].trim();
     let mut parser = Parser::new(text);
     parser.run();
     let Parser { rest, stamp, .. } = parser;
@@ -149,6 +151,9 @@ mod tests {
             ("2025-04-3017:2展", None),
             ("2025-04-30展道路", None),
             ("2025-04-3017:20分", None),
+            ("拍摄时间：2026-06-1816:07.星期", Some("拍摄时间:2026-06-1816:07")),
+            ("拍摄时间：2026-06-1816:07.", None),
+            ("拍摄时间：2026-06-18 16:07.5", None),
         ] {
             assert_eq!(whole_beginning(&fold(line)), beginning, "{line}");
         }
