@@ -72,7 +72,9 @@ pub(super) fn strokes(picture: &Pixels, ink: Ink) -> Vec<u8> {
 /// The level that this part of the values does not reach, or just reaches.
 fn level(values: &[u8], part: f64) -> u8 {
     let mut counts = [0usize; 256];
-    values.iter().for_each(|value| counts[usize::from(*value)] += 1);
+    for value in values {
+        counts[usize::from(*value)] += 1;
+    }
     let below = counts.iter().scan(0, |sum, count| {
         *sum += count;
         Some(*sum)

@@ -129,24 +129,35 @@ impl<'a> Search<'a> {
     }
 
     fn run(&self) -> Result<Sight, RecognizerError> {
+        let mut lines = Vec::new();
+        let sight = self.search(&mut lines)?;
+        self.by_other_print(&lines, sight)
+    }
+
+    /// What the frame tells, and its lines as far as they were needed.
+    fn search(&self, lines: &mut Vec<TextLine>) -> Result<Sight, RecognizerError> {
         let low = self.find([0.0, 1.0 - STRIP, 1.0, STRIP])?;
         let cut = (1.0 - STRIP) * f64::from(self.photo.height);
         let margin = CUT_MARGIN * f64::from(self.photo.long_side()) / f64::from(self.side.max(1));
         let (at_cut, low): (Vec<Spot>, Vec<Spot>) = low.into_iter().partition(|spot| top(spot) < cut + margin);
         let (level, turned): (Vec<Spot>, Vec<Spot>) = low.into_iter().partition(is_level);
-        let mut lines = self.read_well(&level)?;
-        let mut sight = judge(&lines);
+        *lines = self.read_well(&level)?;
+        let mut sight = judge(lines);
         let looked_around = sight.watermark.is_unknown() && at_cut.is_empty();
         if looked_around {
-            self.add_around(&mut lines)?;
-            sight = judge(&lines);
+            self.add_around(lines)?;
+            sight = judge(lines);
         }
-        if sight.watermark.value().is_some() && at_cut.is_empty() {
-            return self.unless_noticed(lines, sight);
-        }
-        let (lit, lit_lines) = self.by_print(&lines, sight)?;
-        if lit.watermark.value().is_some() && at_cut.is_empty() {
-            return self.unless_noticed(lines, lit);
+        let mut lit = None;
+        if at_cut.is_empty() {
+            if sight.watermark.value().is_some() {
+                return self.unless_noticed(lines, sight);
+            }
+            let (seen, seen_lines) = self.by_light_print(lines, sight)?;
+            if seen.watermark.value().is_some() {
+                return self.unless_noticed(lines, seen);
+            }
+            lit = Some((seen, seen_lines));
         }
         // Lines that were cut are found again, whole.
         let end = at_cut.iter().map(bottom).fold(cut, f64::max) + margin;
@@ -158,17 +169,15 @@ impl<'a> Search<'a> {
         let askew = self.read(&turned)?;
         let running = lines.iter().chain(&askew).filter(|line| is_running_text(line)).count();
         lines.extend(askew.into_iter().filter(|line| is_stamp_of_an_app(line) || is_of_a_notice(line)));
-        if judge(&lines).watermark.is_unknown() && !looked_around {
-            self.add_around(&mut lines)?;
+        if judge(lines).watermark.is_unknown() && !looked_around {
+            self.add_around(lines)?;
         }
-        let mut sight = judge(&lines);
-        if sight.watermark.is_unknown() {
-            let unlit = led_clock::taken_out(self.photo, &lines);
-            let dark = judge(&unlit);
-            if !dark.watermark.is_unknown() {
-                (lines, sight) = (unlit, dark);
-            }
+        let sight = self.without_lights(lines);
+        if sight.watermark.value().is_some() {
+            return Ok(sight);
         }
+        // Of a block that goes on above the strip its print tells no more than half.
+        let (lit, lit_lines) = lit.map_or_else(|| self.by_light_print(lines, sight.clone()), Ok)?;
         if sight.watermark.is_unknown() {
             let closely = self.looked_at_closely(lines, &lit_lines, sight)?;
             // What speaks against the print is told, wherever it was seen, unless a closer look told the whole time.
@@ -177,11 +186,8 @@ impl<'a> Search<'a> {
             let is_outdone = tells_less || says_nothing && !lit.contradictions.is_empty();
             return Ok(if is_outdone { lit } else { closely });
         }
-        if !sight.watermark.is_absent() {
-            return Ok(sight);
-        }
-        lines.extend(led_clock::taken_out(self.photo, &self.closer(&lines)?));
-        let sight = judge(&lines);
+        lines.extend(led_clock::taken_out(self.photo, &self.closer(lines)?));
+        let sight = judge(lines);
         if sight.watermark.is_unknown() {
             return self.looked_at_closely(lines, &lit_lines, sight);
         }
@@ -196,8 +202,23 @@ impl<'a> Search<'a> {
         })
     }
 
+    /// What the lines tell, without a clock of lights where one hides a time.
+    fn without_lights(&self, lines: &mut Vec<TextLine>) -> Sight {
+        let sight = judge(lines);
+        if !sight.watermark.is_unknown() {
+            return sight;
+        }
+        let unlit = led_clock::taken_out(self.photo, lines);
+        let dark = judge(&unlit);
+        if dark.watermark.is_unknown() {
+            return sight;
+        }
+        *lines = unlit;
+        dark
+    }
+
     /// What the strip told, with an app's name and code that stand above it, unless an editor's name or notice does.
-    fn unless_noticed(&self, mut lines: Vec<TextLine>, sight: Sight) -> Result<Sight, RecognizerError> {
+    fn unless_noticed(&self, lines: &mut Vec<TextLine>, sight: Sight) -> Result<Sight, RecognizerError> {
         let mut spots = self.find_at([0.0, 0.0, 1.0, NOTICE_EDGE], self.side)?;
         let rest = [0.0, NOTICE_EDGE, 1.0, 1.0 - STRIP - NOTICE_EDGE];
         spots.extend(self.find_at(rest, NOTICE_SIDE * self.side / SEARCH_SIDE)?);
@@ -207,7 +228,7 @@ impl<'a> Search<'a> {
         });
         spots.truncate(MOST_NOTICES);
         lines.extend(self.read(&spots)?.into_iter().filter(|line| Item::of(line).mark.is_some()));
-        let noticed = judge(&lines);
+        let noticed = judge(lines);
         let time = |sight: &Sight| sight.watermark.value().map(|watermark| watermark.time.clone());
         let says_more = !noticed.contradictions.is_empty() || time(&noticed) == time(&sight);
         Ok(if says_more { noticed } else { sight })
@@ -223,7 +244,7 @@ impl<'a> Search<'a> {
     /// around dates and times that only the light print showed.
     fn looked_at_closely(
         &self,
-        mut lines: Vec<TextLine>,
+        lines: &mut Vec<TextLine>,
         lit: &[TextLine],
         sight: Sight,
     ) -> Result<Sight, RecognizerError> {
@@ -233,17 +254,17 @@ impl<'a> Search<'a> {
         if let Some(part) = around(&telling) {
             // In one piece: print whose strokes do not stand out from what lies behind it is what is missing here.
             let spots = self.find_within(part, &[WHOLE], self.closer_side())?;
-            let found = self.read_unknown(spots, &lines)?;
-            take_in(&mut lines, found);
-            self.cut_overrunning(&mut lines)?;
-            lines.extend(self.missing_clock(&lines)?);
-            lines.extend(self.missing_row(&lines)?);
-            let closer = judge(&lines);
+            let found = self.read_unknown(spots, lines)?;
+            take_in(lines, found);
+            self.cut_overrunning(lines)?;
+            lines.extend(self.missing_clock(lines)?);
+            lines.extend(self.missing_row(lines)?);
+            let closer = judge(lines);
             if closer.watermark.value().is_some() || !closer.contradictions.is_empty() {
-                return Ok(or_in_part(closer, &lines));
+                return Ok(or_in_part(closer, lines));
             }
         }
-        Ok(or_in_part(self.by_light_print_above(&lines, sight)?, &lines))
+        Ok(or_in_part(self.by_light_print_above(lines, sight)?, lines))
     }
 
     /// Adds what only a closer look finds around dates and times: the place or name that vouches for them, and whole lines of

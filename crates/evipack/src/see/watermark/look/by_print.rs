@@ -12,20 +12,29 @@ use crate::see::watermark::{Sight, again, judge};
 use crate::see::{RecognizerError, Spot, TextLine};
 
 impl Search<'_> {
-    /// What the strip tells in light print or, where that says nothing, in the brighter or yellow print alone, and its lines.
-    pub(super) fn by_print(&self, known: &[TextLine], sight: Sight) -> Result<(Sight, Vec<TextLine>), RecognizerError> {
+    /// What the strip tells in light print, and its lines.
+    pub(super) fn by_light_print(
+        &self,
+        known: &[TextLine],
+        sight: Sight,
+    ) -> Result<(Sight, Vec<TextLine>), RecognizerError> {
         if !sight.contradictions.is_empty() {
             return Ok((sight, Vec::new()));
         }
-        let says_something = |sight: &Sight| sight.watermark.value().is_some() || !sight.contradictions.is_empty();
-        let mut told = self.in_ink(Ink::Light, known, &sight)?;
+        self.in_ink(Ink::Light, known, &sight)
+    }
+
+    /// What the strip tells in its brighter or yellow print alone, where everything else told no time.
+    pub(super) fn by_other_print(&self, known: &[TextLine], sight: Sight) -> Result<Sight, RecognizerError> {
+        let mut told = sight;
         for ink in [Ink::Brighter, Ink::Yellow] {
-            if says_something(&told.0) {
+            if told.watermark.value().is_some() || !told.contradictions.is_empty() {
                 break;
             }
-            let more = self.in_ink(ink, known, &told.0)?;
-            if told.0.watermark.is_absent() || says_something(&more.0) {
-                told = more;
+            let (seen, _) = self.in_ink(ink, known, &told)?;
+            let says_something = seen.watermark.value().is_some() || !seen.contradictions.is_empty();
+            if told.watermark.is_absent() || says_something {
+                told = seen;
             }
         }
         Ok(told)
