@@ -209,6 +209,11 @@ impl<'a> Item<'a> {
         self.stamp().and_then(|stamp| stamp.date).or_else(|| self.remnant()?.day)
     }
 
+    /// The day of a broken line, surely read or not.
+    pub(super) fn doubtful_day(&self) -> Option<jiff::civil::Date> {
+        stamp::remnant(&self.folded).day.filter(|_| self.reading == Reading::Broken)
+    }
+
     /// Whether it is broken and may bear a day, or another one than it tells.
     pub(super) fn may_bear_a_lost_day(&self) -> bool {
         self.reading == Reading::Broken && stamp::remnant(&self.folded).may_bear_a_day

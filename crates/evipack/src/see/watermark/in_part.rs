@@ -24,7 +24,10 @@ pub(super) fn of<'b, 'a>(blocks: &'b [Block<'a>], items: &'b [Item<'a>]) -> Opti
 fn day(block: &Block, items: &[Item]) -> Option<Date> {
     let days = || block.items().filter_map(|item| Some((item, item.day()?)));
     let (dated, day) = days().next()?;
-    let is_one = days().all(|(_, other)| other == day) && block.weekdays().all(|weekday| weekday == day.weekday());
+    // Of two readings of one line the doubtful one may be the true one.
+    let doubted = block.items().filter_map(Item::doubtful_day).any(|other| other != day);
+    let is_one =
+        !doubted && days().all(|(_, other)| other == day) && block.weekdays().all(|weekday| weekday == day.weekday());
     let has_clock = block.items().any(Item::has_clock) || items.iter().any(|item| item.is_bare_clock_of(dated));
     let is_lost = block.items().any(Item::may_bear_a_lost_day);
     (is_one && has_clock && !is_lost && block.is_of_one_time()).then_some(day)
@@ -103,5 +106,12 @@ mod tests {
             |text: &str, y, confidence| TextLine { text: text.to_owned(), confidence, region: [0.02, y, 0.3, 0.04] };
         let seen = |confidence| from_lines(&[line("今日水印", 0.9, 0.98), line(ROW.0, 0.85, confidence)]);
         assert!(seen(0.9).value().is_some() && seen(0.7).is_unknown());
+        let twice = |text: &str| {
+            let lines = [line("今日水印", 0.9, 0.98), line("21:102020年11月10日", 0.85, 0.98), line(text, 0.851, 0.5)];
+            from_lines(&lines)
+        };
+        assert!(twice("21:102026年11月10日").is_unknown(), "another day of the same row");
+        let told = twice("21:162020年11月10日");
+        assert_eq!(told.value().map(|watermark| watermark.time.as_str()), Some("2020-11-10"), "another time alone");
     }
 }
