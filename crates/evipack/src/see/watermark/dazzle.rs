@@ -1,9 +1,9 @@
 //! Whether light print could be seen at the lower edge of a photo.
 //!
 //! Enters: a photo. Leaves: no, where much of the lower edge is white and patterned, or is strokes as bright as those of print, as straw,
-//! gravel or leaves in the sun are. Why: apps print in white; before an even white wall its shadow is found, among white blades no line of
-//! it was (of four watermarks that were called absent, of seeds 18000000, 19000000 and 406000, three stood on such ground, a fourth on
-//! straw of its own colour), and what could not be seen is not absent.
+//! gravel or leaves in the sun are. Why: apps print in white or yellow; before an even white wall its shadow is found, among bright blades
+//! no line of it was (the three watermarks that were called absent, of seeds 18000000 and 19000000 and of tuning seed 406000, stand on
+//! such ground), and what could not be seen is not absent.
 
 use super::light_print::{self, Ink, brightness};
 use crate::see::Pixels;
@@ -16,12 +16,12 @@ const CELL: usize = 16;
 const WHITE: u8 = 235;
 /// A cell with less white is of something dark, one with more of an even surface.
 const PATTERNED: std::ops::Range<f64> = 0.2..0.95;
-/// How much of the edge is white, and how many of its cells are patterned. That watermark's ground has 0.53 and 0.73; less is asked, for
+/// How much of the edge is white, and how many of its cells are patterned. The first one's ground has 0.53 and 0.73; less is asked, for
 /// one picture says little of where print is lost: of 177 overexposed ones without a watermark (eight seeds) ten have as much of both.
 const LEAST_WHITE: f64 = 0.4;
 const LEAST_PATTERNED: f64 = 0.5;
 /// Least light (of 255) that a stroke as bright as one of print has more than what lies behind it, and which part of a cell such strokes fill, as those of print
-/// do. Where half of the cells hold them a line of print is one among many: two that were called absent stand among 0.66 and 0.82; of
+/// do. Where half of the cells hold them a line of print is one among many: the other two stand among 0.66 and 0.82; of
 /// 300 photos without a watermark (tuning seed 407000) two have more than half.
 const BRIGHT: u8 = 40;
 const FILLED: f64 = 0.25;

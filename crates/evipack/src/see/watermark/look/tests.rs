@@ -332,6 +332,49 @@ fn yellow_print_among_bright_strokes_is_there_and_its_digits_are_the_photo_s() {
     }
 }
 
+#[test]
+fn print_that_is_brighter_than_the_strokes_of_its_ground_is_found() {
+    let mut photo = numbered(1000, 750);
+    for (y, x) in (400..750).flat_map(|y| (1..1000).map(move |x| (y, x))) {
+        let is_print = (640..680).contains(&y) && (20..420).contains(&x) && x % 8 > 4;
+        let light = if is_print { 250 } else { 100 + 50 * u8::from(x % 8 < 2) };
+        photo.rgb[(y * 1000 + x) * 3..][..3].fill(light);
+    }
+    assert_eq!(time(&look(&photo, &AmongStraw("")).unwrap()), Some("2026-04-07T14:32"));
+}
+
+/// A card of which the light print shows all but the clock, whose strokes are too wide for it; the photo is read where it stands.
+struct LargeClock(&'static str);
+
+impl Recognizer for LargeClock {
+    fn find(&self, picture: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        let rows = [[0.25, 0.3, 0.2, 0.15], [0.02, 0.55, 0.3, 0.15], [0.02, 0.75, 0.4, 0.15]];
+        Ok(if is_grey(picture) { rows.map(|row| Spot::at(row, picture)).to_vec() } else { Vec::new() })
+    }
+
+    fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        let line = |spot: &Spot| {
+            let region = spot.region(picture);
+            let text = match region {
+                _ if !is_grey(picture) => self.0,
+                [_, y, ..] if y > 0.7 => VERIFIED,
+                [_, y, ..] if y > 0.5 => "青岚县·中心广场",
+                [x, ..] if x > 0.2 => "2025.03.20",
+                _ => "",
+            };
+            TextLine { text: text.to_owned(), confidence: 0.99, region }
+        };
+        Ok(spots.iter().map(line).collect())
+    }
+}
+
+#[test]
+fn a_clock_too_large_for_the_light_print_is_read_in_the_photo() {
+    let sight = |clock| look(&numbered(1000, 750), &LargeClock(clock)).unwrap();
+    assert_eq!(time(&sight("12:24")), Some("2025-03-20T12:24"));
+    assert!(sight("").watermark.is_unknown());
+}
+
 /// A line at the top, and a time there that only the light print of the upper part shows: it is looked at after that of the
 /// lowest part.
 struct LitAbove(&'static str, Mutex<u32>);
