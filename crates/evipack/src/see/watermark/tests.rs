@@ -177,7 +177,7 @@ fn a_date_of_a_poster_is_neither_a_clock_s_nor_a_reason_to_doubt_another_one() {
         from_lines(&[
             at(clock, [0.04, 0.75, 0.17, 0.09]),
             at("2024年08月24日", [0.22, 0.78, 0.23, 0.06]),
-            at("青岚县·交通运输局", [0.04, 0.85, 0.38, 0.05]),
+            at("天气：晴 20°C", [0.04, 0.85, 0.38, 0.05]),
             at(name, [0.83, 0.9, 0.14, 0.06]),
             at(on_poster, [0.49, 0.63, 0.19, 0.1]),
         ])
