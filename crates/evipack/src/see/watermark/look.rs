@@ -19,7 +19,7 @@ const NOTICE_SIDE: u32 = 480;
 /// The editors' names have four signs and more; a line of print is no higher than this part of the picture.
 const NOTICE_LENGTH: f32 = 2.5;
 const NOTICE_HEIGHT: f64 = 0.06;
-/// The part of the height at the upper edge in which it is looked for as closely as for print: there nearly all stand, as small.
+/// The part of the height at the upper edge in which it is looked for as closely as for print: nearly all stand there, in letters as small.
 const NOTICE_EDGE: f64 = 0.1;
 /// Lines that are read in search of a notice at most.
 const MOST_NOTICES: usize = 6;
@@ -220,8 +220,11 @@ impl<'a> Search<'a> {
     /// What the strip told, with an app's name and code that stand above it, unless an editor's name or notice does.
     fn unless_noticed(&self, lines: &mut Vec<TextLine>, sight: Sight) -> Result<Sight, RecognizerError> {
         let mut spots = self.find_at([0.0, 0.0, 1.0, NOTICE_EDGE], self.side)?;
-        let rest = [0.0, NOTICE_EDGE, 1.0, 1.0 - STRIP - NOTICE_EDGE];
-        spots.extend(self.find_at(rest, NOTICE_SIDE * self.side / SEARCH_SIDE)?);
+        // From so far up that a line on the edge's end is whole in one of the two.
+        let begin = NOTICE_EDGE - NOTICE_HEIGHT;
+        let rest = self.find_at([0.0, begin, 1.0, 1.0 - STRIP - begin], NOTICE_SIDE * self.side / SEARCH_SIDE)?;
+        let end = NOTICE_EDGE * f64::from(self.photo.height);
+        spots.extend(rest.into_iter().filter(|spot| bottom(spot) > end));
         spots.retain(|spot| {
             let height = f64::from(spot.height()) / f64::from(self.photo.height.max(1));
             is_level(spot) && spot.width() >= NOTICE_LENGTH * spot.height() && height <= NOTICE_HEIGHT

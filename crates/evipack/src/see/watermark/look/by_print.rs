@@ -1,7 +1,8 @@
 //! What the print of an app alone tells, without what lies behind it.
 //!
-//! Enters: the lines of a photo so far. Leaves: what the light print of a part of it tells, or what is brighter or yellow in it ([`light_print`]), where
-//! the photo itself told no whole time. Where two readings of one line tell different times there is no telling.
+//! Enters: the lines of a photo so far. Leaves: what the light print of a part of it tells, or what is brighter or yellow in it
+//! ([`light_print`]), where the photo itself told no whole time. Where two readings of one line tell different times there is no
+//! telling.
 
 use super::second::{DOUBTED, other_cuts};
 use super::{LOWEST, MOSTLY, NEAR_EDGE, STRIP, Search, WHOLE, is_level, overlap};

@@ -31,7 +31,7 @@ const WEEKDAY: [f32; 3] = [1.0, 1.4, 1.8];
 /// Spots lower than this, in pixels of the photo, hold print of 8 to 12, whose digits are four to six wide: of 668 times (seed 17000000)
 /// two were read as others without a doubt, both so small. Other cuts must tell the same digits; of one of the two they did not.
 pub(super) const TINY: f32 = 20.0;
-const OTHER_TINY_CUTS: [[f32; 2]; 4] = [[0.05, -0.08], [0.3, 0.0], [0.0, 0.15], [0.15, 0.08]];
+const OTHER_WHOLE_CUTS: [[f32; 2]; 4] = [[0.05, -0.08], [0.3, 0.0], [0.0, 0.15], [0.15, 0.08]];
 /// Of a time glued to its date (`2025/09/2109:51`) so many must, too: of 529 watermarks (tuning seed 406000) 48 are read so, and of one of
 /// these another digit was misread as well, which every other cut told.
 const CUTS_OF_GLUED: usize = 2;
@@ -208,7 +208,7 @@ pub(super) fn alike(readings: Vec<TextLine>, least: usize) -> Option<TextLine> {
 
 /// Cuts that show all of a line, as the spot does.
 pub(super) fn other_cuts(spot: Spot) -> [Spot; 4] {
-    OTHER_TINY_CUTS.map(|[along, across]| grown(spot, along, across))
+    OTHER_WHOLE_CUTS.map(|[along, across]| grown(spot, along, across))
 }
 
 /// A spot with more, or less, around it: along and across the line, in its heights.
