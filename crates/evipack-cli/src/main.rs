@@ -5,6 +5,7 @@ mod args;
 mod explain;
 mod models;
 mod output;
+mod report_file;
 mod side_by_side;
 mod table_text;
 mod text;
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
 /// Audits a folder and writes the report.
 fn audit(args: &AuditArgs) -> Result<u8, String> {
     let table = load_table(&args.table)?;
-    let destination = output::Destination::choose(args.output.as_deref(), &args.folder)?;
+    let destination = output::Destination::choose(args.output.as_deref(), &args.folder).map_err(|e| e.to_string())?;
     let as_of = args.as_of.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
     let recogniser = models::recogniser(args);
     let readers = side_by_side::readers(recogniser.is_some());

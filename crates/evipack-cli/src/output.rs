@@ -1,34 +1,19 @@
 //! Where the report goes. Enters: rendered text. Leaves: bytes on stdout or in a file, never inside the audited package.
 
+use crate::report_file::{ReportFile, ReportFileError};
 use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Stdout, or a file.
 pub(crate) enum Destination {
     Stdout,
-    File(PathBuf),
+    File(ReportFile),
 }
 
 impl Destination {
     /// Chooses before the audit runs, so that a forbidden place is said at once.
-    pub(crate) fn choose(output: Option<&Path>, folder: &Path) -> Result<Self, String> {
-        let Some(output) = output else { return Ok(Self::Stdout) };
-        let parent = match output.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let parent = std::fs::canonicalize(parent)
-            .map_err(|error| format!("报告要写到的文件夹“{}”不可用：{error}", parent.display()))?;
-        if std::fs::canonicalize(folder).is_ok_and(|root| parent.starts_with(root)) {
-            return Err("报告不能写进材料文件夹：材料里的任何东西都不会被改动。请换一个位置。".to_owned());
-        }
-        // The resolved parent: a link that is swapped during the audit cannot lead into the package. The file itself may
-        // still be a link, and is refused.
-        let file = parent.join(output.file_name().ok_or_else(|| "--output 要给出文件名".to_owned())?);
-        if file.is_symlink() {
-            return Err(format!("“{}”是链接，不写入。请给出一个普通文件。", output.display()));
-        }
-        Ok(Self::File(file))
+    pub(crate) fn choose(output: Option<&Path>, folder: &Path) -> Result<Self, ReportFileError> {
+        output.map_or(Ok(Self::Stdout), |output| ReportFile::choose(output, folder).map(Self::File))
     }
 
     /// Colours only on a terminal, and not where NO_COLOR (any value but the empty one) asks for none.
@@ -40,9 +25,7 @@ impl Destination {
     pub(crate) fn write(&self, text: &str) -> Result<(), String> {
         match self {
             Self::Stdout => print(text),
-            Self::File(path) => {
-                std::fs::write(path, text).map_err(|error| format!("无法写入“{}”：{error}", path.display()))
-            }
+            Self::File(file) => file.write(text).map_err(|error| error.to_string()),
         }
     }
 }

@@ -300,7 +300,7 @@ impl<'b> Reader<'b> {
         self.layout.red_rules.extend(drawing.rules);
         self.layout.seals.extend(drawing.seals.into_iter().map(|seal| (seal, Source::File)));
         let paper = Paper { number, size, pictures: marks.pictures };
-        self.sheets.push(Sheet { number, width_mm: paper.width_mm(), scan });
+        self.sheets.push(Sheet { number, width_mm: paper.width_mm(), scan, slow_pixels: 0 });
         self.papers.push(paper);
     }
 

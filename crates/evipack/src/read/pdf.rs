@@ -292,9 +292,10 @@ impl Reader {
         let mut context = Context::new(view, bounds, cache, page.xref(), settings);
         interpret_page(page, &mut context, &mut self.collector);
         let marks = self.collector.take();
+        let slow_pixels = marks.pictures.iter().map(|picture| picture.slow_pixels).fold(0, u64::saturating_add);
         self.warn(page, sheet, &warnings);
         let scan = self.add(marks, sheet, scanned);
-        Ok(look::Sheet { number, width_mm: sheet.width * unit * MM_PER_PT, scan })
+        Ok(look::Sheet { number, width_mm: sheet.width * unit * MM_PER_PT, scan, slow_pixels })
     }
 
     /// A blind spot of a page, which the page as it is printed does not show either.

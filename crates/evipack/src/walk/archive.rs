@@ -6,6 +6,7 @@
 //! member as they open any file and need not know. One list (`KINDS`) says which archives there are; a kind is one file.
 
 mod home;
+mod journal;
 mod limits;
 mod name;
 mod parcel;
@@ -138,9 +139,11 @@ pub(super) fn unpack_all(listing: &mut Listing, open: &dyn Fn(Parcel) -> Result<
                 spent = opened.spent;
             }
             Err(why) => {
-                // What is left of it is of no use; the folder goes at the end in any case.
-                let _ = std::fs::remove_dir_all(room);
-                entry.contents = Some(verdict::unopened(format, why));
+                let kept = journal::kept(&room, &inside(entry), &why);
+                spent = kept.added_to(&spent);
+                entry.contents = Some(verdict::broken_off(format, &why, kept.members.len()));
+                members.extend(kept.members);
+                folders.extend(kept.folders);
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::trust::TrustAnchors;
 use crate::walk::{Entry, Opened, Parcel};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::fs::File;
 use std::io::{self, Read, Write};
 
 /// Begins each frame.
@@ -49,12 +50,22 @@ impl Job {
     /// What it may cost: an archive takes the longer the larger it is, and keeps to that by itself as long as it can.
     pub(super) fn limits(&self, usual: Limits) -> Limits {
         match self {
+            Self::Read(entry) if is_pdf(entry) => usual.of_pdf(),
             Self::Read(_) => usual,
             Self::Unpack(parcel) => {
                 Limits { cpu: usual.cpu + parcel.time(), wall: usual.wall + parcel.time(), ..usual }
             }
         }
     }
+}
+
+/// Whether a file begins as a PDF, whatever it is called. Readers allow other bytes before the mark (ISO 32000-1, annex H.3).
+fn is_pdf(entry: &Entry) -> bool {
+    const MARK: &[u8] = b"%PDF-";
+    const BEFORE: u64 = 1024;
+    let mut head = Vec::new();
+    let read = File::open(&entry.os_path).and_then(|file| file.take(BEFORE).read_to_end(&mut head));
+    entry.stray.is_none() && read.is_ok() && head.windows(MARK.len()).any(|bytes| bytes == MARK)
 }
 
 /// What came of a job.

@@ -51,4 +51,12 @@ impl Limits {
     pub const fn for_pixels() -> Self {
         Self { memory: Self::MEMORY, cpu: Duration::from_mins(2), wall: Duration::from_mins(4) }
     }
+
+    /// The same for a PDF: no more than 40 CPU seconds. Its pages and pictures are bounded by their number and by the pixels that
+    /// are decoded, some 25 s with everything in it; and a PDF, unlike other documents, can ask for any amount of computing.
+    #[must_use]
+    pub(super) fn of_pdf(self) -> Self {
+        const CPU: Duration = Duration::from_secs(40);
+        Self { cpu: self.cpu.min(CPU), ..self }
+    }
 }

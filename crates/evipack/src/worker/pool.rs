@@ -13,13 +13,16 @@ use crate::facts::{Evidence, Problem};
 use crate::read::stopped;
 use crate::trust::TrustAnchors;
 use crate::walk::{Entry, Opened, Parcel};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// A worker is started again this often before no more is tried; a machine that is short of processes recovers meanwhile.
-const STARTS: u32 = 3;
-const PAUSE: Duration = Duration::from_millis(300);
+/// Tries to start one worker, with [`PAUSE`] doubled between them: a machine that is short of processes recovers meanwhile.
+const STARTS: u32 = 4;
+const PAUSE: Duration = Duration::from_millis(200);
+/// Files that may go unread one after the other because no worker started. Then nothing more is tried: the machine is broken,
+/// and waiting at each of a thousand files would look like a hang.
+const FAILURES: u32 = 3;
 
 /// A worker that was killed from outside says nothing about its file: it is read once more.
 const READINGS: u32 = 2;
@@ -29,19 +32,38 @@ pub(crate) struct Pool<'a> {
     workers: &'a Workers,
     setup: Setup,
     idle: Mutex<Vec<Worker>>,
-    given_up: AtomicBool,
+    /// How often in a row no worker could be started.
+    failures: AtomicU32,
     watch: Watch,
 }
 
 impl<'a> Pool<'a> {
-    /// Starts the first worker: where that fails, none will come.
+    /// Starts the first worker, and tries again where it dies at its start.
+    ///
+    /// # Errors
+    /// [`StartError`] where none can be started: only then may the audit read in its own process.
     pub(crate) fn start(workers: &'a Workers, looks: bool, anchors: &TrustAnchors) -> Result<Self, StartError> {
         let usual = if looks { Limits::for_pixels() } else { Limits::for_text() };
         let limits = workers.limits.unwrap_or(usual);
         let setup = Setup { version: env!("CARGO_PKG_VERSION").to_owned(), looks, limits, anchors: anchors.clone() };
         let watch = Watch::begin().map_err(StartError::Spawn)?;
-        let first = Worker::start(workers, &setup, &watch)?;
-        Ok(Self { workers, setup, idle: Mutex::new(vec![first]), given_up: AtomicBool::new(false), watch })
+        let pool = Self { workers, setup, idle: Mutex::default(), failures: AtomicU32::new(0), watch };
+        let first = pool.start_one()?;
+        pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(first);
+        Ok(pool)
+    }
+
+    /// Starts a worker, several times if need be.
+    fn start_one(&self) -> Result<Worker, StartError> {
+        let mut pause = PAUSE;
+        for _ in 1..STARTS {
+            match Worker::start(self.workers, &self.setup, &self.watch) {
+                Err(error) if error.may_pass() => std::thread::sleep(pause),
+                outcome => return outcome,
+            }
+            pause *= 2;
+        }
+        Worker::start(self.workers, &self.setup, &self.watch)
     }
 
     /// Reads one file as [`crate::read::Reader::read`] would.
@@ -92,18 +114,18 @@ impl<'a> Pool<'a> {
                 return Ok(worker);
             }
         }
-        let mut why = "读取进程无法启动，没有读取".to_owned();
-        for attempt in 0..STARTS {
-            if self.given_up.load(Ordering::Relaxed) {
-                break;
-            }
-            match Worker::start(self.workers, &self.setup, &self.watch) {
-                Ok(worker) => return Ok(worker),
-                Err(error) => why = format!("{error}，没有读取"),
-            }
-            std::thread::sleep(PAUSE * attempt);
+        if self.failures.load(Ordering::Relaxed) >= FAILURES {
+            return Err("读取进程无法启动，没有读取".to_owned());
         }
-        self.given_up.store(true, Ordering::Relaxed);
-        Err(why)
+        match self.start_one() {
+            Ok(worker) => {
+                self.failures.store(0, Ordering::Relaxed);
+                Ok(worker)
+            }
+            Err(error) => {
+                self.failures.fetch_add(1, Ordering::Relaxed);
+                Err(format!("{error}，没有读取"))
+            }
+        }
     }
 }

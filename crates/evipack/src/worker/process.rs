@@ -33,6 +33,24 @@ pub(crate) enum StartError {
     Spawn(std::io::Error),
     #[error("读取进程启动后没有应答：{0}")]
     NoAnswer(String),
+    /// The program was replaced by another version.
+    #[error("读取进程的版本是 {found}，应为 {wanted}")]
+    OtherVersion { found: String, wanted: String },
+    /// It was started and said nothing for so long.
+    #[error("读取进程启动后 {} 秒没有应答", START.as_secs())]
+    Hangs,
+}
+
+impl StartError {
+    /// Whether another try may go better. A missing program stays missing, and one that hangs for half a minute costs too much.
+    pub(super) fn may_pass(&self) -> bool {
+        use std::io::ErrorKind::{NotFound, PermissionDenied};
+        match self {
+            Self::Spawn(error) => !matches!(error.kind(), NotFound | PermissionDenied),
+            Self::NoAnswer(_) => true,
+            Self::OtherVersion { .. } | Self::Hangs => false,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -65,7 +83,8 @@ impl Worker {
         worker.guarded.in_time();
         match greeted {
             Ok(ready) if ready.version == setup.version => Ok(worker),
-            Ok(ready) => Err(StartError::NoAnswer(format!("版本是 {}，应为 {}", ready.version, setup.version))),
+            Ok(ready) => Err(StartError::OtherVersion { found: ready.version, wanted: setup.version.clone() }),
+            Err(_) if worker.guarded.was_late() => Err(StartError::Hangs),
             Err(error) => {
                 worker.guarded.kill();
                 let said = worker.said.take().and_then(|said| said.join().ok()).unwrap_or_default();

@@ -12,6 +12,8 @@ use super::shape::{self, OUTLINE_ELEMENTS, Shape};
 use crate::read::layout::is_red;
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::hayro_syntax::Filter;
+use hayro_interpret::hayro_syntax::object::Stream;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
 use hayro_interpret::pattern::Pattern;
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
@@ -94,6 +96,18 @@ pub(super) struct PictureMark {
     pub(super) pixels: (u32, u32),
     /// Object number of the stream, to know the same picture again.
     pub(super) object: (u32, i32),
+    /// Pixels to decode whenever the page is painted, where the coding is a slow one; else 0.
+    pub(super) slow_pixels: u64,
+}
+
+/// Pixels of a picture in a slow coding: of JBIG2 and JPEG 2000 a pixel costs ten times as much as of JPEG. A picture may declare
+/// fewer pixels than its data hold, so the data count too.
+fn slow_pixels(stream: &Stream<'_>, pixels: (u32, u32)) -> u64 {
+    // A good scan takes two bits for a pixel; its cost follows its bytes where it takes more.
+    const PIXELS_A_BYTE: u64 = 4;
+    let is_slow = stream.filters().iter().any(|filter| matches!(filter, Filter::Jbig2Decode | Filter::JpxDecode));
+    let declared = u64::from(pixels.0) * u64::from(pixels.1);
+    if is_slow { declared.max((stream.raw_data().len() as u64).saturating_mul(PIXELS_A_BYTE)) } else { 0 }
 }
 
 /// What one page shows.
@@ -404,15 +418,15 @@ impl<'a> Device<'a> for Collector {
         let (width, height) = (image.width(), image.height());
         let whole = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let Some(seen) = overlap(props.transform.transform_rect_bbox(whole), self.clip()) else { return };
-        let object = match &image {
-            Image::Stencil(i) => i.stream().obj_id(),
-            Image::Raster(i) => i.stream().obj_id(),
+        let (object, slow_pixels) = match &image {
+            Image::Stencil(i) => (i.stream().obj_id(), slow_pixels(i.stream(), (width, height))),
+            Image::Raster(i) => (i.stream().obj_id(), slow_pixels(i.stream(), (width, height))),
         };
         let [a, b, c, d, ..] = props.transform.as_coeffs();
         let size = (Vec2::new(a, b).hypot() * whole.width(), Vec2::new(c, d).hypot() * whole.height());
         if self.marks.pictures.len() < MAX_KEPT {
             let object = (object.obj_number, object.gen_number);
-            self.marks.pictures.push(PictureMark { seen, size, pixels: (width, height), object });
+            self.marks.pictures.push(PictureMark { seen, size, pixels: (width, height), object, slow_pixels });
         } else {
             self.marks.dropped += 1;
         }

@@ -9,6 +9,7 @@ use crate::read::page_choice::{Choice, choose, red_share};
 use crate::read::sight::{self, Text};
 use crate::see::page::look;
 use crate::see::{Pixels, Recognizer};
+use std::cell::Cell;
 
 /// Longer side in pixels for reading: 171 dpi of A4, at which a 3号 character is 38 pixels high.
 const READING_SIDE: u16 = 2000;
@@ -24,6 +25,35 @@ pub(in crate::read) struct Sheet {
     pub(in crate::read) width_mm: f64,
     /// Its text is only in a picture.
     pub(in crate::read) scan: bool,
+    /// Pixels in slow codings (JBIG2, JPEG 2000) that each painting of it decodes anew.
+    pub(in crate::read) slow_pixels: u64,
+}
+
+/// Pixels in slow codings that are decoded for one document: some 60 pages of A4 at 300 dpi. They cost 10 to 25 CPU seconds; a
+/// worker has 40 for a PDF. Half of them may go into the search for red ink, the rest is for the pages that are read.
+const MOST_SLOW_PIXELS: u64 = 520_000_000;
+
+/// What is left to decode.
+struct Decoding(Cell<u64>);
+
+impl Decoding {
+    /// Paints a page if what that decodes is still to be had, and leaves so much for others.
+    fn painted<T>(&self, sheet: &Sheet, leaving: u64, paint: impl FnOnce() -> Option<T>) -> Painted<T> {
+        match self.0.get().checked_sub(sheet.slow_pixels) {
+            Some(left) if sheet.slow_pixels == 0 || left >= leaving => {
+                self.0.set(left);
+                paint().map_or(Painted::Failed, Painted::Yes)
+            }
+            _ => Painted::TooDear,
+        }
+    }
+}
+
+enum Painted<T> {
+    Yes(T),
+    Failed,
+    /// It would decode more than is left.
+    TooDear,
 }
 
 /// Looks at the pages that need it. `rendered` paints a page, its longer side so many pixels. Leaves in Chinese what went
@@ -36,18 +66,30 @@ pub(in crate::read) fn look_at(
 ) -> Vec<String> {
     let wanted: Vec<Sheet> =
         sheets.iter().copied().filter(|sheet| sheet.scan || needs_pixels(layout, *sheet)).collect();
-    let red = |at: usize| rendered(wanted.get(at)?, SEARCH_SIDE).as_ref().map(red_share);
+    let decoding = Decoding(Cell::new(MOST_SLOW_PIXELS));
+    let red = |at: usize| {
+        let sheet = wanted.get(at)?;
+        match decoding.painted(sheet, MOST_SLOW_PIXELS / 2, || rendered(sheet, SEARCH_SIDE)) {
+            Painted::Yes(page) => Some(red_share(&page)),
+            Painted::Failed | Painted::TooDear => None,
+        }
+    };
     let chosen = choose(wanted.len(), red);
     let mut gaps = Vec::new();
     for (sheet, choice) in wanted.iter().zip(chosen) {
         match choice {
             Choice::Read => {
                 let text = if sheet.scan || hides_text(layout, *sheet) { Text::OfPage } else { Text::OfPictures };
-                let sight = rendered(sheet, READING_SIDE).map(|page| look(&page, Some(sheet.width_mm), recognizer));
-                match sight {
-                    Some(Ok(sight)) => sight::add(layout, sheet.number, &sight, text),
-                    Some(Err(error)) => gaps.push(error.to_string()),
-                    None => gaps.push(format!("第 {} 页无法绘制", sheet.number)),
+                match decoding.painted(sheet, 0, || rendered(sheet, READING_SIDE)) {
+                    Painted::Yes(page) => match look(&page, Some(sheet.width_mm), recognizer) {
+                        Ok(sight) => sight::add(layout, sheet.number, &sight, text),
+                        Err(error) => gaps.push(error.to_string()),
+                    },
+                    Painted::Failed => gaps.push(format!("第 {} 页无法绘制", sheet.number)),
+                    Painted::TooDear => {
+                        leave(layout, *sheet, Hides::Anything, "的图片（JBIG2 或 JPEG 2000）过大，没有识别");
+                        gaps.push(format!("第 {} 页的图片（JBIG2 或 JPEG 2000）过大，没有识别", sheet.number));
+                    }
                 }
             }
             Choice::NothingRed => leave(layout, *sheet, Hides::Text, "是图片，没有逐字识别"),
@@ -105,6 +147,18 @@ fn leave(layout: &mut Layout, sheet: Sheet, hides: Hides, what: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn slow_pictures_are_decoded_up_to_a_limit_and_others_without() {
+        let sheet = |slow_pixels| Sheet { number: 1, width_mm: 210.0, scan: true, slow_pixels };
+        let decoding = Decoding(Cell::new(100));
+        let paints = |slow, leaving| matches!(decoding.painted(&sheet(slow), leaving, || Some(())), Painted::Yes(()));
+        assert!(paints(40, 50), "60 are left");
+        assert!(!paints(40, 50), "20 would be left");
+        assert!(paints(60, 0), "for reading the rest may go");
+        assert!(!paints(1, 0) && paints(0, 50));
+        assert!(!paints(u64::MAX, 0));
+    }
 
     #[test]
     fn a_page_without_colour_beside_coloured_ones_lacks_red_only_if_it_is_stored_in_colour() {

@@ -51,6 +51,16 @@ pub(crate) struct Spent {
     members: Cell<u32>,
 }
 
+impl Spent {
+    /// The same and so much more, of an archive whose own count is lost.
+    pub(super) fn with(&self, bytes: u64, members: u32) -> Self {
+        Self {
+            bytes: Cell::new(self.bytes.get().saturating_add(bytes)),
+            members: Cell::new(self.members.get().saturating_add(members)),
+        }
+    }
+}
+
 /// Watches over one archive that was handed in, and those inside it.
 #[derive(Debug)]
 pub(super) struct Meter {

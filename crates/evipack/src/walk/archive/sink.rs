@@ -4,6 +4,7 @@
 //! `a.zip!/folder/b.jpg` and whose place on the disk nothing in the archive has a say in, so that names pointing outside,
 //! device names, over-long ones, doubles and links can do no harm; and what was not taken, with the reason.
 
+use super::journal::Journal;
 use super::limits::{Halt, MAX_MEMBER, Meter};
 use super::name::Name;
 use super::{Entry, Stray, is_foreign_folder, stray_by_name};
@@ -23,13 +24,15 @@ const CHUNK: usize = 64 << 10;
 pub(super) struct Store {
     folder: PathBuf,
     files: u32,
+    journal: Journal,
 }
 
 impl Store {
     /// Makes the folder.
     pub(super) fn new(folder: PathBuf) -> io::Result<Self> {
         std::fs::create_dir(&folder)?;
-        Ok(Self { folder, files: 0 })
+        let journal = Journal::new(&folder);
+        Ok(Self { folder, files: 0, journal })
     }
 
     fn next(&mut self) -> PathBuf {
@@ -130,7 +133,7 @@ impl<'s> Sink<'s> {
         self.meter.member()?;
         let path = self.free_path(name);
         self.shelve(&path);
-        self.taken.entries.push(entry(path, PathBuf::new(), 0, Some(Stray::Link)));
+        self.take(entry(path, PathBuf::new(), 0, Some(Stray::Link)));
         Ok(())
     }
 
@@ -144,7 +147,7 @@ impl<'s> Sink<'s> {
                 let path = self.free_path(name);
                 self.shelve(&path);
                 let stray = stray_by_name(path.name());
-                self.taken.entries.push(entry(path, os_path, size, stray));
+                self.take(entry(path, os_path, size, stray));
                 Ok(())
             }
             None => self.link(name),
@@ -212,7 +215,7 @@ impl<'s> Sink<'s> {
             Ok(()) => {
                 self.shelve(&path);
                 let stray = stray_by_name(path.name());
-                self.taken.entries.push(entry(path, os_path, written.bytes.get(), stray));
+                self.take(entry(path, os_path, written.bytes.get(), stray));
             }
             Err(why) => {
                 // What is left of it is of no use; the folder goes at the end in any case.
@@ -221,6 +224,12 @@ impl<'s> Sink<'s> {
             }
         }
         halted.map_or(Ok(outcome), Err)
+    }
+
+    /// A member is whole.
+    fn take(&mut self, member: Entry) {
+        self.store.journal.note(&member);
+        self.taken.entries.push(member);
     }
 
     /// What was taken and what was not.
@@ -240,7 +249,7 @@ impl<'s> Sink<'s> {
         if self.used.insert(path.clone(), 1).is_none() {
             let stray = if path.name().starts_with('.') { Stray::Hidden } else { Stray::System };
             let folder = self.store.folder.clone();
-            self.taken.entries.push(entry(path, folder, 0, Some(stray)));
+            self.take(entry(path, folder, 0, Some(stray)));
         }
     }
 
@@ -409,7 +418,7 @@ mod tests {
         assert_eq!(taken.missed, [(RelPath::new("a.zip!/大.avi"), Miss::TooLarge)]);
         assert_eq!(paths(&taken), ["a.zip!/小.txt"]);
         let left = std::fs::read_dir(home.path().join("a")).unwrap().count();
-        assert_eq!(left, 1, "nothing is left of what was too large");
+        assert_eq!(left, 2, "the small member and the journal, nothing of what was too large");
     }
 
     #[test]

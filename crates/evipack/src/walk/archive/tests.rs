@@ -385,22 +385,30 @@ fn the_folder_is_private_and_goes_with_its_last_holder() {
 }
 
 #[test]
-fn an_archive_that_could_not_be_opened_says_why_and_costs_no_other() {
+fn an_archive_whose_opening_broke_off_keeps_what_it_gave_and_costs_no_other() {
     let home = tempfile::tempdir().unwrap();
-    for name in ["坏.zip", "好.zip"] {
-        std::fs::write(home.path().join(name), zip_of(&[("照片.jpg", b"x")])).unwrap();
-    }
+    let inner = zip_of(&[("丙.jpg", b"x")]);
+    std::fs::write(home.path().join("坏.zip"), zip_of(&[("甲/照片.jpg", b"x"), ("内.zip", &inner)])).unwrap();
+    std::fs::write(home.path().join("好.zip"), zip_of(&[("照片.jpg", b"x")])).unwrap();
+    std::fs::write(home.path().join("空.zip"), zip_of(&[("照片.jpg", b"x")])).unwrap();
     let mut listing = crate::walk::list(home.path()).unwrap();
     crate::walk::unpack(&mut listing, &|parcel| {
-        let bad = parcel.entry.path.as_str() == "坏.zip";
-        // As where a worker dies in the midst of it.
-        let opened = parcel.open_here();
-        if bad { Err("解压时程序出错".to_owned()) } else { opened }
+        let died = || Err("解压时程序出错".to_owned());
+        match parcel.entry.path.as_str() {
+            // As where a worker dies after the last member, and before the first.
+            "坏.zip" => parcel.open_here().and_then(|_| died()),
+            "空.zip" => died(),
+            _ => parcel.open_here(),
+        }
     });
-    assert_eq!(paths(&listing), ["坏.zip", "好.zip", "好.zip!/照片.jpg"]);
-    assert_eq!(reason(&listing, "坏.zip"), "解压时程序出错");
+    let kept = ["坏.zip!/内.zip", "坏.zip!/内.zip!/丙.jpg", "坏.zip!/甲/照片.jpg"];
+    let all = [&["坏.zip"], &kept[..], &["好.zip", "好.zip!/照片.jpg", "空.zip"]].concat();
+    assert_eq!(paths(&listing), all);
+    assert_eq!(reason(&listing, "坏.zip"), "解压时程序出错；此前解出的 3 个文件照常审查，其余没有看");
+    assert_eq!(reason(&listing, "坏.zip!/内.zip"), "解压时程序出错", "nobody knows whether it gave all it holds");
+    assert_eq!(reason(&listing, "空.zip"), "解压时程序出错");
     assert_eq!(legibility(&listing, "好.zip"), &Legibility::Legible);
-    let home = std::fs::read_dir(listing.unpacked.as_ref().unwrap().path()).unwrap();
-    let rooms = home.filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
-    assert_eq!(rooms, 1, "nothing is left of what was not opened");
+    assert!(listing.folders.contains(&RelPath::new("坏.zip!/甲")));
+    let file = listing.files.iter().find(|entry| entry.path.as_str() == "坏.zip!/甲/照片.jpg").unwrap();
+    assert_eq!(std::fs::read(&file.os_path).unwrap(), b"x");
 }

@@ -29,6 +29,15 @@ pub(super) fn unopened(format: Format, why: String) -> Contents {
     Contents { format, legibility: Legibility::NotLookedAt(why), problems: Vec::new() }
 }
 
+/// An archive whose unpacking broke off after so many whole members, which are audited like any other.
+pub(super) fn broken_off(format: Format, why: &str, members: usize) -> Contents {
+    let why = match members {
+        0 => why.to_owned(),
+        _ => format!("{why}；此前解出的 {members} 个文件照常审查，其余没有看"),
+    };
+    unopened(format, why)
+}
+
 /// One volume of a set. The set is told of once, at the first volume.
 pub(super) fn of_volume(volume: &Volume) -> Contents {
     let legibility = if volume.first {
