@@ -1,5 +1,9 @@
-//! Where the report goes. Enters: rendered text. Leaves: bytes on stdout or in a file, never inside the audited package.
+//! Where texts go. Enters: rendered text. Leaves: bytes on stdout or in a file, never inside the audited package, and lines on
+//! stderr. A report comes here without personal data already; everything else (arguments, paths, errors) is masked here, and
+//! nothing in this program prints in another way.
 
+use crate::text::escape;
+use evipack::personal::masked;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -39,7 +43,7 @@ impl Destination {
 
     pub(crate) fn write(&self, text: &str) -> Result<(), String> {
         match self {
-            Self::Stdout => print(text),
+            Self::Stdout => to_stdout(text),
             Self::File(path) => {
                 std::fs::write(path, text).map_err(|error| format!("无法写入“{}”：{error}", path.display()))
             }
@@ -47,8 +51,21 @@ impl Destination {
     }
 }
 
-/// To stdout. A reader that has gone away (`| head`) is no fault.
+/// Text that is no report, to stdout.
 pub(crate) fn print(text: &str) -> Result<(), String> {
+    to_stdout(&masked(text))
+}
+
+/// A message on stderr: stdout belongs to the report. A table's faults come one a line; everything else that could move the
+/// cursor is made visible.
+pub(crate) fn complain(message: &str) {
+    let masked = masked(message);
+    let lines: Vec<String> = masked.lines().map(escape).collect();
+    eprintln!("evipack: {}", lines.join("\n"));
+}
+
+/// A reader that has gone away (`| head`) is no fault.
+fn to_stdout(text: &str) -> Result<(), String> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("无法输出：{error}")),
