@@ -174,4 +174,3 @@ pub(crate) fn in_worker(folder: Option<PathBuf>) -> Option<LazyOcr> {
     let embedded = None;
     folder.map(LazyOcr::of).or(embedded)
 }
-

@@ -21,7 +21,10 @@ const FEWEST: usize = 6;
 
 /// Whether there are digits enough for any number. Most texts have not, and nothing more is done with them.
 pub(super) fn may_hold_number(text: &str) -> bool {
-    text.chars().filter(|&c| c.is_ascii_digit() || (!c.is_ascii() && fold(c).is_ascii_digit())).nth(FEWEST - 1).is_some()
+    text.chars()
+        .filter(|&c| c.is_ascii_digit() || (!c.is_ascii() && fold(c).is_ascii_digit()))
+        .nth(FEWEST - 1)
+        .is_some()
 }
 
 pub(super) fn glyphs(text: &str) -> Vec<Glyph> {
@@ -47,9 +50,12 @@ fn fold(c: char) -> char {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{fe58}' => '-',
         '\u{b7}' | '\u{2022}' | '\u{30fb}' => '.',
         // Styled digits and letters, superscripts and subscripts.
-        '\u{1d400}'..='\u{1d7ff}' | '\u{2070}'..='\u{2089}' | '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{1fbf0}'..='\u{1fbf9}' => {
-            std::iter::once(c).nfkc().next().unwrap_or(c)
-        }
+        '\u{1d400}'..='\u{1d7ff}'
+        | '\u{2070}'..='\u{2089}'
+        | '\u{b2}'
+        | '\u{b3}'
+        | '\u{b9}'
+        | '\u{1fbf0}'..='\u{1fbf9}' => std::iter::once(c).nfkc().next().unwrap_or(c),
         _ if c.is_whitespace() => ' ',
         _ => c,
     }

@@ -99,7 +99,9 @@ fn starts_with(glyphs: &[Glyph], word: &str) -> bool {
 fn label_before(glyphs: &[Glyph], start: usize) -> bool {
     const REACH: usize = 12;
     let before = &glyphs[start.saturating_sub(REACH)..start];
-    let Some(colon) = before.iter().rposition(|glyph| !matches!(glyph.c, ' ' | '"' | '“' | '[' | '【')) else { return false };
+    let Some(colon) = before.iter().rposition(|glyph| !matches!(glyph.c, ' ' | '"' | '“' | '[' | '【')) else {
+        return false;
+    };
     if before[colon].c != ':' {
         return false;
     }
@@ -183,7 +185,8 @@ fn spaced(glyphs: &[Glyph], first: &Range<usize>, second: &Range<usize>) -> Opti
     let gap = glyphs.get(first.end..second.start)?;
     let is_blank = (1..=WIDEST).contains(&gap.len()) && gap.iter().all(|glyph| glyph.c == ' ');
     let is_surname = glyphs.get(first.start).is_some_and(|glyph| SURNAMES.contains(glyph.c));
-    let word: String = [first.start, second.start].iter().filter_map(|&at| glyphs.get(at)).map(|glyph| glyph.c).collect();
+    let word: String =
+        [first.start, second.start].iter().filter_map(|&at| glyphs.get(at)).map(|glyph| glyph.c).collect();
     (is_single && is_blank && is_surname && !WORDS.contains(&word.as_str())).then_some(first.start..second.end)
 }
 

@@ -98,7 +98,9 @@ impl<'g> Line<'g> {
 
     /// Whether two places are parted by nothing but blanks, dashes, dots and low lines, and by few of them.
     fn is_gap(&self, from: usize, to: usize) -> bool {
-        to > from && to - from <= WIDEST_GAP && self.glyphs[from..to].iter().all(|g| matches!(g.c, ' ' | '-' | '.' | '_'))
+        to > from
+            && to - from <= WIDEST_GAP
+            && self.glyphs[from..to].iter().all(|g| matches!(g.c, ' ' | '-' | '.' | '_'))
     }
 
     fn digits(&self, range: Range<usize>) -> impl Iterator<Item = u8> {
@@ -233,7 +235,8 @@ impl<'g> Line<'g> {
         let is_mobile = matches!(digits, [1, 3..=9, ..]) && self.is_free_end(window.end);
         // A year of the last century, month and day, and some serial.
         let is_dated = window.sizes.first() == Some(&4) && digits.get(..8).is_some_and(is_date);
-        let other = if is_whole { self.is_amount(first, window) || self.is_serial(start, window.end) } else { is_dated };
+        let other =
+            if is_whole { self.is_amount(first, window) || self.is_serial(start, window.end) } else { is_dated };
         (is_mobile && !other).then_some(prefix)
     }
 
@@ -309,7 +312,11 @@ impl<'g> Line<'g> {
         }
         let (letters, start) = letters_to(group - 1);
         // "E 12345678": a small letter there is the end of a word, and more letters are one.
-        if letters.len() == 1 && self.glyphs[start].c.is_ascii_uppercase() { (letters, start) } else { (Vec::new(), group) }
+        if letters.len() == 1 && self.glyphs[start].c.is_ascii_uppercase() {
+            (letters, start)
+        } else {
+            (Vec::new(), group)
+        }
     }
 }
 

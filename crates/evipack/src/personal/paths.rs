@@ -142,8 +142,9 @@ fn sensitive_parts(contents: &BTreeMap<&str, &str>) -> BTreeMap<String, Part> {
             let has_number = own.iter().any(|piece| !piece.is_name);
             let part = &path[start..end];
             let own = own.into_iter().filter(|piece| has_number || is_all_of(part, &path[piece.start..piece.end]));
-            let own: Vec<Hidden> =
-                own.map(|piece| Hidden { start: piece.start - start, end: piece.end - start, ..piece.clone() }).collect();
+            let own: Vec<Hidden> = own
+                .map(|piece| Hidden { start: piece.start - start, end: piece.end - start, ..piece.clone() })
+                .collect();
             if !own.is_empty() {
                 let bare = without_mark(&path[..end], contents).to_owned();
                 let part = parts.entry(bare).or_insert_with(|| Part {
@@ -171,7 +172,8 @@ fn is_all_of(part: &str, name: &str) -> bool {
 /// What is shown for each part, by its path from the root.
 fn shown_parts(contents: &BTreeMap<&str, &str>, parts: BTreeMap<String, Part>) -> HashMap<String, String> {
     let mut taken: HashSet<String> = HashSet::new();
-    let real: BTreeSet<&str> = contents.keys().flat_map(|path| ends(path).map(|end| &path[..end])).filter(|path| path.contains('~')).collect();
+    let real: BTreeSet<&str> =
+        contents.keys().flat_map(|path| ends(path).map(|end| &path[..end])).filter(|path| path.contains('~')).collect();
     let mut shown = HashMap::new();
     for (path, part) in parts {
         let at = path.rfind('/').map_or(0, |slash| slash + 1);

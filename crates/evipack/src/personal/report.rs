@@ -126,7 +126,9 @@ impl Masking<'_> {
         }
         let sentence = self.with_quoted_paths(text, about);
         let mut hidden = mask::find(&sentence.text);
-        hidden.retain(|piece| !sentence.quoted.iter().any(|quoted| quoted.start <= piece.start && piece.end <= quoted.end));
+        hidden.retain(|piece| {
+            !sentence.quoted.iter().any(|quoted| quoted.start <= piece.start && piece.end <= quoted.end)
+        });
         if hidden.is_empty() && sentence.quoted.is_empty() {
             return None;
         }
@@ -203,7 +205,8 @@ fn strings(packed: &[u8]) -> Result<Vec<Packed<'_>>, MaskError> {
         };
         let end = at + header + content;
         if is_text {
-            let text = packed.get(at + header..end).and_then(|text| std::str::from_utf8(text).ok()).ok_or_else(broken)?;
+            let text =
+                packed.get(at + header..end).and_then(|text| std::str::from_utf8(text).ok()).ok_or_else(broken)?;
             strings.push(Packed { start: at, end, text });
         }
         at = end;

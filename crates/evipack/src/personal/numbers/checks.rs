@@ -63,9 +63,9 @@ fn is_province(digits: &[u8]) -> bool {
 }
 
 fn date(digits: &[u8]) -> Option<Date> {
-    let number = |range: std::ops::Range<usize>| digits.get(range)?.iter().try_fold(0_i16, |n, d| {
-        n.checked_mul(10)?.checked_add(i16::from(*d))
-    });
+    let number = |range: std::ops::Range<usize>| {
+        digits.get(range)?.iter().try_fold(0_i16, |n, d| n.checked_mul(10)?.checked_add(i16::from(*d)))
+    };
     let (month, day) = (i8::try_from(number(4..6)?).ok()?, i8::try_from(number(6..8)?).ok()?);
     Date::new(number(0..4)?, month, day).ok()
 }

@@ -6,17 +6,28 @@
 use super::Glyph;
 
 pub(super) const IDENTITY: [&str; 15] = [
-    "身份证", "身份证件", "证件号", "公民身份", "身份", "驾驶证", "从业资格证", "资格证", "复印件", "正面", "反面", "居住证",
-    "ID", "SFZ", "IDCARD",
+    "身份证",
+    "身份证件",
+    "证件号",
+    "公民身份",
+    "身份",
+    "驾驶证",
+    "从业资格证",
+    "资格证",
+    "复印件",
+    "正面",
+    "反面",
+    "居住证",
+    "ID",
+    "SFZ",
+    "IDCARD",
 ];
 pub(super) const BANK: [&str; 9] = ["银行卡", "卡号", "银行账", "账号", "帐号", "账户", "帐户", "储蓄卡", "工资卡"];
 pub(super) const PERMIT: [&str; 6] = ["台胞证", "通行证", "回乡证", "护照", "往来证", "PASSPORT"];
-pub(super) const CREDIT_CODE: [&str; 7] =
-    ["信用代码", "税号", "识别号", "机构代码", "注册号", "许可证", "社会信用"];
+pub(super) const CREDIT_CODE: [&str; 7] = ["信用代码", "税号", "识别号", "机构代码", "注册号", "许可证", "社会信用"];
 
 /// Latin labels that are written without a blank before the number: tel13812345678.
-const LATIN: [&str; 12] =
-    ["TEL", "PHONE", "MOBILE", "MOB", "ID", "IDCARD", "SFZ", "NO", "SJ", "SJH", "DH", "CARD"];
+const LATIN: [&str; 12] = ["TEL", "PHONE", "MOBILE", "MOB", "ID", "IDCARD", "SFZ", "NO", "SJ", "SJH", "DH", "CARD"];
 
 /// How far back a label is looked for, in glyphs.
 const REACH: usize = 16;
