@@ -28,8 +28,40 @@ pub(super) fn may_hold_number(text: &str) -> bool {
 }
 
 pub(super) fn glyphs(text: &str) -> Vec<Glyph> {
-    let visible = text.char_indices().filter(|(_, c)| !has_no_width(*c));
-    visible.map(|(at, c)| Glyph { at, end: at + c.len_utf8(), c: fold(c) }).collect()
+    let mut glyphs = Vec::with_capacity(text.len());
+    let mut rest = text.char_indices();
+    while let Some((at, c)) = rest.next() {
+        let mut glyph = Glyph { at, end: at + c.len_utf8(), c };
+        if let Some((decoded, length)) = text.get(at..).filter(|_| c == '%').and_then(percent) {
+            // One byte of the sign is taken already.
+            rest.by_ref().take(length - 1).for_each(drop);
+            glyph = Glyph { at, end: at + length, c: decoded };
+        }
+        if !has_no_width(glyph.c) {
+            glyphs.push(Glyph { c: fold(glyph.c), ..glyph });
+        }
+    }
+    glyphs
+}
+
+/// The character that a web address writes as `%E5%BC%A0`, and the length of that; `%` for a byte that is no text, as in a
+/// name that is not UTF-8. Without this the `9F` of `%9F13812345678` would look like the start of a longer string.
+fn percent(text: &str) -> Option<(char, usize)> {
+    const ONE: usize = 3;
+    const LONGEST: usize = 4;
+    let byte = |index: usize| {
+        let digits = text.as_bytes().get(index * ONE..(index + 1) * ONE)?;
+        let digits = digits.strip_prefix(b"%").and_then(|digits| std::str::from_utf8(digits).ok())?;
+        digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u8::from_str_radix(digits, 16).ok()).flatten()
+    };
+    let bytes: Vec<u8> = (0..LONGEST).map_while(byte).collect();
+    let first = *bytes.first()?;
+    if first.is_ascii() {
+        let c = char::from(first);
+        return (c == ' ' || c.is_ascii_punctuation() || c.is_ascii_digit()).then_some((c, ONE));
+    }
+    let text = (2..=bytes.len()).find_map(|length| std::str::from_utf8(&bytes[..length]).ok());
+    Some(text.and_then(|text| text.chars().next()).map_or(('%', ONE), |c| (c, c.len_utf8() * ONE)))
 }
 
 /// Controls of reading order and marks without width (Unicode Default_Ignorable, as far as names carry them).

@@ -6,6 +6,7 @@
 use super::glyphs::{Glyph, glyphs, may_hold_number};
 use super::names;
 use super::numbers::{self, Kind, Number};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A piece of a text, and what is shown for it.
@@ -43,6 +44,19 @@ pub(super) fn find(text: &str) -> Vec<Hidden> {
     found
 }
 
+/// Names that stand beside a number elsewhere, hidden in a text of the same file: its title was read whole, its address was cut
+/// off before the number.
+pub(super) fn known_names(text: &str, names: &BTreeSet<String>) -> Vec<Hidden> {
+    let places = names.iter().flat_map(|name| text.match_indices(name.as_str()));
+    places
+        .map(|(start, name)| {
+            let (first, given) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
+            let shown = format!("{first}{}", "*".repeat(given.chars().count()));
+            Hidden { start, end: start + name.len(), shown, is_name: true }
+        })
+        .collect()
+}
+
 fn hidden(glyphs: &[Glyph], range: &Range<usize>, shown: String, is_name: bool) -> Hidden {
     let start = glyphs.get(range.start).map_or(0, |glyph| glyph.at);
     let end = range.end.checked_sub(1).and_then(|last| glyphs.get(last)).map_or(start, |glyph| glyph.end);
@@ -54,9 +68,12 @@ pub(super) fn apply(text: &str, part: Range<usize>, hidden: &[Hidden]) -> String
     let mut masked = String::with_capacity(part.len());
     let mut at = part.start;
     for piece in hidden.iter().filter(|piece| piece.start >= part.start && piece.end <= part.end) {
+        if piece.start < at {
+            continue;
+        }
         masked.push_str(text.get(at..piece.start).unwrap_or_default());
         masked.push_str(&piece.shown);
-        at = piece.end.max(at);
+        at = piece.end;
     }
     masked.push_str(text.get(at..part.end).unwrap_or_default());
     masked

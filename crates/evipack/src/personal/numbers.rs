@@ -178,10 +178,12 @@ impl<'g> Line<'g> {
                 let (last, body) = window.digits.split_last()?;
                 let usual = matches!(window.sizes.as_slice(), [18] | [6, 8, 4] | [6, 4, 4, 4]);
                 let is_credit_code = checks::is_credit_code(&window.digits);
+                // What is called a credit code may be written wrong; only a number right as an identity and wrong as a code is
+                // a person's.
+                let is_called_code = stands_before(self.glyphs, start, &CREDIT_CODE);
                 let sure = match identity_18(body, *last) {
-                    // All digits and right by both standards: only the words before it can tell.
-                    Identity::Valid => !(is_credit_code && stands_before(self.glyphs, start, &CREDIT_CODE)),
-                    Identity::WrongCheck => usual && (!is_credit_code || labelled()),
+                    Identity::Valid => !(is_credit_code && is_called_code),
+                    Identity::WrongCheck => usual && !is_called_code && (!is_credit_code || labelled()),
                     Identity::No => is_whole && labelled(),
                 };
                 (sure && self.is_free_end(window.end)).then_some(window.end)

@@ -5,14 +5,14 @@
 //! remember a new one. Only ids and digests are left as they are: other fields and the next run refer to them, and
 //! neither can be read back. What does not change is not read back.
 
-use super::glyphs::may_hold_number;
+use super::glyphs::{is_ideograph, may_hold_number};
 use super::mask;
 use super::paths::Paths;
 use crate::digest::Sha256Stream;
 use crate::report::{FileReport, Finding, Report};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 /// A report could not be masked, and so is not given at all.
@@ -29,8 +29,9 @@ pub(crate) fn masked(mut report: Report, show_paths: bool) -> Result<Report, Mas
         let shown = if show_paths { report.package.root.clone() } else { root_shown(&report, &masked) };
         paths.add(&report.package.root, shown);
     }
-    let references = references(&report);
-    let mask = Masking { paths: &paths, references: &references };
+    let references = references(&report, &contents);
+    let names = names(&report)?;
+    let mask = Masking { paths: &paths, references: &references, names: &names };
     let (findings, files, problems) =
         (std::mem::take(&mut report.findings), std::mem::take(&mut report.files), std::mem::take(&mut report.problems));
     let (mut findings, findings_changed) = mask.all(findings)?;
@@ -59,10 +60,38 @@ fn contents(report: &Report) -> BTreeMap<&str, &str> {
     contents
 }
 
-/// Ids and digests.
-fn references(report: &Report) -> HashSet<String> {
+/// Ids, digests and paths: what other fields refer to. A path that holds personal data is masked before it comes to these.
+fn references(report: &Report, contents: &BTreeMap<&str, &str>) -> HashSet<String> {
     let findings = report.findings.iter().map(|finding| finding.id.clone());
-    findings.chain(report.files.iter().map(|file| file.sha256.clone())).collect()
+    let digests = report.files.iter().map(|file| file.sha256.clone());
+    findings.chain(digests).chain(contents.keys().map(|path| (*path).to_owned())).collect()
+}
+
+/// The names that stand beside a number in what was read of a file, by its path.
+fn names(report: &Report) -> Result<HashMap<String, BTreeSet<String>>, MaskError> {
+    let mut names = HashMap::new();
+    for file in &report.files {
+        let packed = packed(file)?;
+        let own = names_in(&strings(&packed)?);
+        if !own.is_empty() {
+            names.insert(file.path.as_str().to_owned(), own);
+        }
+    }
+    Ok(names)
+}
+
+fn names_in(strings: &[Packed<'_>]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for string in strings {
+        let found = mask::find(string.text).into_iter().filter(|piece| piece.is_name);
+        let found = found.filter_map(|piece| string.text.get(piece.start..piece.end));
+        names.extend(found.map(|name| name.chars().filter(|c| is_ideograph(*c)).collect::<String>()));
+    }
+    names
+}
+
+fn packed(value: &impl Serialize) -> Result<Vec<u8>, MaskError> {
+    rmp_serde::to_vec_named(value).map_err(|error| MaskError(error.to_string()))
 }
 
 /// The root with its masked parts marked by the content of the whole package.
@@ -79,6 +108,7 @@ fn root_shown(report: &Report, masked: &str) -> String {
 struct Masking<'a> {
     paths: &'a Paths,
     references: &'a HashSet<String>,
+    names: &'a HashMap<String, BTreeSet<String>>,
 }
 
 impl Masking<'_> {
@@ -95,14 +125,16 @@ impl Masking<'_> {
 
     /// A value without personal data, and whether there was any in it.
     fn one<T: Serialize + DeserializeOwned>(&self, value: T) -> Result<(T, bool), MaskError> {
-        let packed = rmp_serde::to_vec_named(&value).map_err(|error| MaskError(error.to_string()))?;
+        let packed = packed(&value)?;
         let strings = strings(&packed)?;
+        let mut names = names_in(&strings);
+        names.extend(strings.iter().filter_map(|string| self.names.get(string.text)).flatten().cloned());
         let about: Vec<&str> =
             strings.iter().map(|string| string.text).filter(|text| self.paths.path(text).is_some()).collect();
         let mut masked: Vec<u8> = Vec::new();
         let mut at = 0;
         for string in &strings {
-            let Some(shown) = self.text(string.text, &about) else { continue };
+            let Some(shown) = self.text(string.text, &about, &names) else { continue };
             masked.extend(packed.get(at..string.start).unwrap_or_default());
             push_string(&mut masked, &shown)?;
             at = string.end;
@@ -116,16 +148,19 @@ impl Masking<'_> {
         Ok((value, true))
     }
 
-    /// What is shown for a text; `None` where it holds no personal data. `about`: the paths that stand beside it.
-    fn text(&self, text: &str, about: &[&str]) -> Option<String> {
+    /// What is shown for a text; `None` where it holds no personal data. `about`: the paths that stand beside
+    /// it. `names`: the names known from these files.
+    fn text(&self, text: &str, about: &[&str], names: &BTreeSet<String>) -> Option<String> {
         if let Some(path) = self.paths.path(text) {
             return Some(path.to_owned());
         }
-        if !may_hold_number(text) || self.references.contains(text) {
+        if (names.is_empty() && !may_hold_number(text)) || self.references.contains(text) {
             return None;
         }
         let sentence = self.with_quoted_paths(text, about);
         let mut hidden = mask::find(&sentence.text);
+        hidden.extend(mask::known_names(&sentence.text, names));
+        hidden.sort();
         hidden.retain(|piece| {
             !sentence.quoted.iter().any(|quoted| quoted.start <= piece.start && piece.end <= quoted.end)
         });

@@ -140,3 +140,52 @@ fn all_marks_of_the_stream_are_known() {
     assert_eq!(found.len(), 3 + 70_000);
     assert_eq!(found[2].text.len(), PLANT.len() * 5_000);
 }
+
+/// The names that stand beside a number in one fact of a file are hidden in the others, where the number was cut off.
+#[test]
+fn a_name_known_from_a_file_is_masked_in_all_that_is_said_of_it() {
+    let mut planted = planted();
+    planted.findings[0].observed = "落款是“张伟”".to_owned();
+    planted.findings.push(Finding {
+        clause: String::new(),
+        related: Vec::new(),
+        observed: String::new(),
+        expected: String::new(),
+        hint: String::new(),
+        ..finding("f", "一/方案.docx", "落款是“张伟”")
+    });
+    let masked = masked(planted, false).unwrap();
+    let said = |id: &str| masked.findings.iter().find(|finding| finding.id == id).unwrap();
+    assert_eq!(said("4111111111111111").observed, "落款是“张*”");
+    assert_eq!(said("f").message, "落款是“张伟”", "another file's");
+}
+
+/// What masking costs: `cargo test --release -p evipack --lib personal::report -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn cost_of_a_report_of_8000_files() {
+    const FILES: usize = 8_000;
+    for (what, plant) in [("no personal data", ""), ("personal data in every file", PLANT)] {
+        let mut report = planted();
+        let (file, finding) = (report.files[0].clone(), report.findings[0].clone());
+        let mut file = serde_json::to_string(&file).unwrap();
+        let mut finding = serde_json::to_string(&finding).unwrap();
+        for text in [PLANT, "张伟", "13812345678"] {
+            (file, finding) = (file.replace(text, plant), finding.replace(text, plant));
+        }
+        report.files =
+            (0..FILES).map(|n| serde_json::from_str(&file.replace("一/", &format!("一/{n}/"))).unwrap()).collect();
+        report.findings = (0..2 * FILES)
+            .map(|n| serde_json::from_str(&finding.replace("一/", &format!("一/{}/", n / 2))).unwrap())
+            .collect();
+        let bytes = serde_json::to_string(&report).unwrap().len();
+        let start = std::time::Instant::now();
+        let masked = masked(report, false).unwrap();
+        println!(
+            "{what}: {:.3} s for {} files, {:.1} MB of JSON",
+            start.elapsed().as_secs_f64(),
+            masked.files.len(),
+            bytes as f64 / 1e6
+        );
+    }
+}
