@@ -272,10 +272,11 @@ impl<'g> Line<'g> {
         let group = &self.groups[first];
         let mut size = group.len();
         let (mut end, mut next) = (group.end, first + 1);
-        if let Some(second) = self.groups.get(next).filter(|_| size == 4) {
-            if second.len() == 4 && self.is_gap(end, second.start) && second.start - end == 1 {
-                (size, end, next) = (8, second.end, next + 1);
-            }
+        if let Some(second) = self.groups.get(next).filter(|second| size == 4 && second.len() == 4)
+            && second.start - end == 1
+            && self.is_gap(end, second.start)
+        {
+            (size, end, next) = (8, second.end, next + 1);
         }
         let (letters, start) = self.permit_letters(group.start);
         if !self.is_free_end(end) || self.char_before(start).is_some_and(|c| c.is_ascii_alphanumeric()) {

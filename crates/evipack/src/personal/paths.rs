@@ -47,10 +47,10 @@ impl Paths {
                 }
             }
         }
-        Self::with(contents, shown_parts(contents, parts))
+        Self::with(contents, &shown_parts(contents, parts))
     }
 
-    fn with(contents: &BTreeMap<&str, &str>, parts: HashMap<String, String>) -> Self {
+    fn with(contents: &BTreeMap<&str, &str>, parts: &HashMap<String, String>) -> Self {
         let mut paths = Self::default();
         for path in contents.keys() {
             let mut shown = String::with_capacity(path.len());

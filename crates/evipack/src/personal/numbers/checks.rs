@@ -49,17 +49,10 @@ pub(super) fn identity_15(digits: &[u8]) -> bool {
 
 /// The provinces of GB/T 2260, and the three regions whose residents have numbers of their own.
 fn is_province(digits: &[u8]) -> bool {
-    matches!(
-        digits,
-        [1, 1..=5, ..]
-            | [2, 1..=3, ..]
-            | [3, 1..=7, ..]
-            | [4, 1..=6, ..]
-            | [5, 0..=4, ..]
-            | [6, 1..=5, ..]
-            | [7, 1, ..]
-            | [8, 1..=3, ..]
-    )
+    /// The second digits that go with the first one.
+    const SECOND: [std::ops::RangeInclusive<u8>; 8] = [1..=5, 1..=3, 1..=7, 1..=6, 0..=4, 1..=5, 1..=1, 1..=3];
+    let [first @ 1..=8, second, ..] = digits else { return false };
+    SECOND.get(usize::from(*first) - 1).is_some_and(|allowed| allowed.contains(second))
 }
 
 fn date(digits: &[u8]) -> Option<Date> {
@@ -80,7 +73,7 @@ pub(super) fn is_credit_code(digits: &[u8]) -> bool {
     const WEIGHTS: [u32; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
     let Some((check, body)) = digits.split_last().filter(|(_, body)| body.len() == WEIGHTS.len()) else { return false };
     // The registering department and the kind of body.
-    let is_body = matches!(body, [1, 1..=3 | 9, ..] | [5, 1..=3 | 9, ..] | [9, 1..=3, ..]);
+    let is_body = matches!(body, [1 | 5, 1..=3 | 9, ..] | [9, 1..=3, ..]);
     let sum: u32 = body.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(*digit) * weight).sum();
     is_body && (31 - sum % 31) % 31 == u32::from(*check)
 }
@@ -97,16 +90,16 @@ pub(super) fn is_card(digits: &[u8]) -> bool {
 /// The ranges of ISO/IEC 7812 from which cards in China are issued, with the lengths they have. 69 with 13 digits is a bar code
 /// of goods.
 fn is_issuer(digits: &[u8]) -> bool {
-    match (digits, digits.len()) {
-        ([2, 2..=7, ..], 16) | ([3, 4 | 7, ..], 15) => true,
-        ([3, 5, ..], length) => length >= 16,
-        ([3, 0 | 6 | 8 | 9, ..], length) => length >= 14,
-        ([4, ..], _) => true,
-        ([5 | 9, ..], length) => length >= 16,
-        ([6, 9, ..], length) => length >= 15,
-        ([6, ..], _) => true,
-        _ => false,
-    }
+    let lengths = match digits {
+        [2, 2..=7, ..] => 16..=16,
+        [3, 4 | 7, ..] => 15..=15,
+        [3, 0 | 6 | 8 | 9, ..] => 14..=19,
+        [3, 5, ..] | [5 | 9, ..] => 16..=19,
+        [6, 9, ..] => 15..=19,
+        [4 | 6, ..] => 13..=19,
+        _ => return false,
+    };
+    lengths.contains(&digits.len())
 }
 
 fn is_luhn(digits: &[u8]) -> bool {
