@@ -13,6 +13,7 @@ mod eyes;
 mod hostile;
 mod model_setup;
 mod other_county;
+mod privacy;
 mod read_only;
 mod recogniser;
 mod workspace;

@@ -18,15 +18,26 @@ pub(crate) fn evipack(args: &[&str]) -> Output {
     run(args, Path::new("no/models/here"))
 }
 
+/// The same with more said by the environment.
+pub(crate) fn evipack_in(args: &[&str], environment: &[(&str, &str)]) -> Output {
+    let mut command = command(args, Path::new("no/models/here"));
+    command.envs(environment.iter().copied()).output().unwrap()
+}
+
 /// Runs the program as on a clerk's machine that has the models.
 pub(crate) fn evipack_with_models(args: &[&str]) -> Output {
     run(args, crate::recogniser::folder())
 }
 
 fn run(args: &[&str], models: &Path) -> Output {
+    command(args, models).output().unwrap()
+}
+
+fn command(args: &[&str], models: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_evipack"));
     command.args(args).current_dir(root()).env_remove("NO_COLOR").env_remove("CI");
-    command.env(evipack_ocr::models::FOLDER_VARIABLE, models).output().unwrap()
+    command.env(evipack_ocr::models::FOLDER_VARIABLE, models);
+    command
 }
 
 /// A report as the program prints it, parsed.

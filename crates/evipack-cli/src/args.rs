@@ -61,6 +61,9 @@ pub(crate) struct AuditArgs {
     /// 不联网：没有文字识别模型时不安装，图里的内容列为人工核对
     #[arg(long)]
     pub(crate) offline: bool,
+    /// 文件名、文件夹名按原样显示（默认遮盖其中的身份证号、手机号、银行卡号、护照号和旁边的姓名）；只能用于终端屏幕
+    #[arg(long)]
+    pub(crate) show_paths: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,13 +1,14 @@
 //! `evipack explain`. Enters: a rule code, or nothing. Leaves: the rule in words, or the list of all codes.
 
+use crate::Failure;
 use crate::output::print;
 use evipack::{RuleCode, rules};
 use std::fmt::Write as _;
 
-pub(crate) fn explain(code: Option<&str>) -> Result<(), String> {
+pub(crate) fn explain(code: Option<&str>) -> Result<(), Failure> {
     match code {
-        None => print(&list()),
-        Some(code) => print(&one(code)?),
+        None => Ok(print(&list())?),
+        Some(code) => Ok(print(&one(code)?)?),
     }
 }
 

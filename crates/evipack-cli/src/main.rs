@@ -13,45 +13,93 @@ mod text;
 use args::{Args, AuditArgs, Command, Format, TableCommand};
 use clap::Parser as _;
 use evipack::{Audit, Table, TrustAnchors};
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Exit code of the contract for "no audit took place".
 const NO_AUDIT: u8 = 2;
+/// Exit code where the reader of the output has gone away: what a shell shows of a program that SIGPIPE ended (128 + 13).
+const READER_GONE: u8 = 141;
+
+/// Why the program did not do what was asked.
+enum Failure {
+    /// With a sentence for the user, in Chinese.
+    Said(String),
+    ReaderGone,
+}
+
+impl From<String> for Failure {
+    fn from(sentence: String) -> Self {
+        Self::Said(sentence)
+    }
+}
+
+impl From<output::OutputError> for Failure {
+    fn from(error: output::OutputError) -> Self {
+        match error {
+            output::OutputError::ReaderGone => Self::ReaderGone,
+            other => Self::Said(other.to_string()),
+        }
+    }
+}
+
+impl From<report_file::ReportFileError> for Failure {
+    fn from(error: report_file::ReportFileError) -> Self {
+        Self::Said(error.to_string())
+    }
+}
 
 fn main() -> ExitCode {
-    quieten_reading_threads();
-    let outcome = match Args::parse().command {
+    hush_panics();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return not_understood(&error),
+    };
+    let outcome = match args.command {
         Command::Audit(args) => audit(&args),
         Command::Table(command) => table(command).map(|()| 0),
-        Command::Models(command) => models::run(&command).and_then(|(text, code)| output::print(&text).map(|()| code)),
+        Command::Models(command) => models_of(&command),
         Command::ReadFiles { models } => {
             let recogniser = models::in_worker(models);
             evipack::worker::serve(recogniser.as_ref().map(|ocr| ocr as _))
                 .map(|()| 0)
-                .map_err(|error| error.to_string())
+                .map_err(|error| Failure::Said(error.to_string()))
         }
         Command::Explain { rule } => explain::explain(rule.as_deref()).map(|()| 0),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
-        Err(message) => {
-            // A table's faults come one a line; everything else that could move the cursor is made visible.
-            let lines: Vec<String> = message.lines().map(text::escape).collect();
-            eprintln!("evipack: {}", lines.join("\n"));
+        Err(Failure::Said(message)) => {
+            output::complain(&message);
             ExitCode::from(NO_AUDIT)
         }
+        Err(Failure::ReaderGone) => ExitCode::from(READER_GONE),
     }
 }
 
+/// What the arguments' parser says of them: help, the version, or which one it does not understand. It quotes what was typed.
+fn not_understood(error: &clap::Error) -> ExitCode {
+    let said = error.render().to_string();
+    if evipack::personal::masked(&said) == said {
+        error.exit();
+    }
+    output::complain(&said);
+    ExitCode::from(NO_AUDIT)
+}
+
 /// Audits a folder and writes the report.
-fn audit(args: &AuditArgs) -> Result<u8, String> {
+fn audit(args: &AuditArgs) -> Result<u8, Failure> {
+    if args.show_paths {
+        may_show_paths(args)?;
+    }
     let table = load_table(&args.table)?;
-    let destination = output::Destination::choose(args.output.as_deref(), &args.folder).map_err(|e| e.to_string())?;
+    let destination = output::Destination::choose(args.output.as_deref(), &args.folder)?;
     let as_of = args.as_of.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
     let recogniser = models::recogniser(args);
     let readers = side_by_side::readers(recogniser.is_some());
     let mut audit = Audit::new(table).as_of(as_of).threads(readers).trust_anchors(anchors(&args.trust)?);
+    audit = audit.show_paths(args.show_paths);
     if let Some(recogniser) = &recogniser {
         audit = audit.recognizer(recogniser);
     }
@@ -68,6 +116,17 @@ fn audit(args: &AuditArgs) -> Result<u8, String> {
     };
     destination.write(&rendered)?;
     Ok(report.conclusion().exit_code())
+}
+
+/// Names of persons may be shown to whoever sits at the screen; files and logs are passed on.
+fn may_show_paths(args: &AuditArgs) -> Result<(), String> {
+    let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
+    let to_screen = args.output.is_none() && std::io::stdout().is_terminal();
+    if to_screen && !is_ci {
+        return Ok(());
+    }
+    Err("--show-paths 会显示姓名、证件号等个人信息，只能在终端屏幕上用：不能写入文件、管道，也不能用于 CI。请去掉 --show-paths。"
+        .to_owned())
 }
 
 /// The certificates that the user vouches for.
@@ -94,7 +153,13 @@ fn no_audit(error: &evipack::AuditError) -> String {
     if hint.is_empty() { error.to_string() } else { format!("{error}。{hint}") }
 }
 
-fn table(command: TableCommand) -> Result<(), String> {
+fn models_of(command: &args::ModelsCommand) -> Result<u8, Failure> {
+    let (text, code) = models::run(command)?;
+    output::print(&text)?;
+    Ok(code)
+}
+
+fn table(command: TableCommand) -> Result<(), Failure> {
     let text = match command {
         TableCommand::List => table_text::list()?,
         TableCommand::Show { table, item } => table_text::show(&load_table(&table)?, item.as_deref())?,
@@ -104,7 +169,7 @@ fn table(command: TableCommand) -> Result<(), String> {
             format!("“{}”没有问题：{}\n", file.display(), table_text::one_line(&table))
         }
     };
-    output::print(&text)
+    Ok(output::print(&text)?)
 }
 
 /// A built-in table by its id, or one from a file.
@@ -120,12 +185,12 @@ fn load_table(name: &str) -> Result<Table, String> {
 }
 
 /// A panic of a third-party parser on a reading thread is reported as a problem of its file; its message on the terminal
-/// would only frighten.
-fn quieten_reading_threads() {
-    let usual = std::panic::take_hook();
+/// would only frighten. Any other may quote what it choked on.
+fn hush_panics() {
     std::panic::set_hook(Box::new(move |info| {
         if std::thread::current().name() != Some(evipack::read::THREAD_NAME) {
-            usual(info);
+            let place = info.location().map(ToString::to_string).unwrap_or_default();
+            output::complain(&format!("程序内部出错：{}（{place}）", info.payload_as_str().unwrap_or_default()));
         }
     }));
 }

@@ -9,6 +9,7 @@ mod package;
 mod store;
 
 use crate::args::{AuditArgs, ModelsCommand};
+use crate::output::complain;
 use client::Client;
 use evipack::worker::Workers;
 use evipack_ocr::models::{ModelError, ModelSet, SETS, default_folder, set_in};
@@ -121,7 +122,7 @@ pub(crate) fn recogniser(args: &AuditArgs) -> Option<LazyOcr> {
         // Whoever has not installed any is told so by the report, where it matters.
         Err(ModelError::Missing(_)) => None,
         Err(error) => {
-            say(&format!("{error}。本次不看图。"));
+            complain(&format!("{error}。本次不看图。"));
             None
         }
     }
@@ -136,9 +137,9 @@ fn may_install(args: &AuditArgs) -> bool {
 fn install_and_load() -> Option<LazyOcr> {
     let client = Client::at_hand()?;
     let megabytes = client.set().size() as f64 / 1e6;
-    say(&format!("首次使用：正在用 {client} 安装文字识别模型（约 {megabytes:.0} MB）…"));
+    complain(&format!("首次使用：正在用 {client} 安装文字识别模型（约 {megabytes:.0} MB）…"));
     let loaded = fetch_with(&client).map_err(|error| error.to_string()).map(|(_, folder)| LazyOcr::of(folder));
-    loaded.inspect_err(|reason| say(&format!("{reason}。本次不看图。"))).ok()
+    loaded.inspect_err(|reason| complain(&format!("{reason}。本次不看图。"))).ok()
 }
 
 /// A recogniser whose models are whole; they are loaded by whoever first looks at a picture.
@@ -172,9 +173,4 @@ pub(crate) fn in_worker(folder: Option<PathBuf>) -> Option<LazyOcr> {
     #[cfg(not(feature = "embedded-models"))]
     let embedded = None;
     folder.map(LazyOcr::of).or(embedded)
-}
-
-/// One line on stderr: stdout belongs to the report.
-fn say(line: &str) {
-    eprintln!("evipack: {}", crate::text::escape(line));
 }

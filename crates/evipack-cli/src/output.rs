@@ -1,6 +1,10 @@
-//! Where the report goes. Enters: rendered text. Leaves: bytes on stdout or in a file, never inside the audited package.
+//! Where texts go. Enters: rendered text. Leaves: bytes on stdout or in a file, never inside the audited package, and lines on
+//! stderr. A report comes here without personal data already; everything else (arguments, paths, errors) is masked here, and
+//! nothing in this program prints in another way.
 
 use crate::report_file::{ReportFile, ReportFileError};
+use crate::text::escape;
+use evipack::personal::masked;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
@@ -22,19 +26,48 @@ impl Destination {
         matches!(self, Self::Stdout) && !refused && std::io::stdout().is_terminal()
     }
 
-    pub(crate) fn write(&self, text: &str) -> Result<(), String> {
+    /// Puts the report out.
+    ///
+    /// # Errors
+    /// [`OutputError`] where not all of it was put out.
+    pub(crate) fn write(&self, text: &str) -> Result<(), OutputError> {
         match self {
-            Self::Stdout => print(text),
-            Self::File(file) => file.write(text).map_err(|error| error.to_string()),
+            Self::Stdout => to_stdout(text),
+            Self::File(file) => Ok(file.write(text)?),
         }
     }
 }
 
-/// To stdout. A reader that has gone away (`| head`) is no fault.
-pub(crate) fn print(text: &str) -> Result<(), String> {
+/// Why a text was not put out whole.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OutputError {
+    /// Whoever read the pipe has gone away (`| head`). Nothing is said of it, and it is no success.
+    #[error("输出没有被读完")]
+    ReaderGone,
+    #[error("无法输出：{0}")]
+    Stdout(std::io::Error),
+    #[error(transparent)]
+    File(#[from] ReportFileError),
+}
+
+/// Text that is no report, to stdout.
+pub(crate) fn print(text: &str) -> Result<(), OutputError> {
+    to_stdout(&masked(text))
+}
+
+/// A message on stderr: stdout belongs to the report. A table's faults come one a line; everything else that could move the
+/// cursor is made visible.
+pub(crate) fn complain(message: &str) {
+    let masked = masked(message);
+    let lines: Vec<String> = masked.lines().map(escape).collect();
+    // Where not even stderr takes anything, the exit code says it.
+    let _ = writeln!(std::io::stderr(), "evipack: {}", lines.join("\n"));
+}
+
+fn to_stdout(text: &str) -> Result<(), OutputError> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("无法输出：{error}")),
-        _ => Ok(()),
-    }
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| match error.kind() {
+        std::io::ErrorKind::BrokenPipe => OutputError::ReaderGone,
+        _ => OutputError::Stdout(error),
+    })
 }

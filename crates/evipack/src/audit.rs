@@ -6,6 +6,7 @@
 use crate::case::{Case, Filed};
 use crate::facts::{Problem, Stage};
 use crate::judge::judge;
+use crate::personal::{MaskError, masked_report};
 use crate::place::settings::{Settings, SettingsError};
 use crate::place::{Placement, place};
 use crate::read::{Reader, side_by_side};
@@ -41,6 +42,7 @@ pub struct Audit<'a> {
     threads: Option<NonZeroUsize>,
     workers: Option<Workers>,
     anchors: TrustAnchors,
+    show_paths: bool,
 }
 
 impl std::fmt::Debug for Audit<'_> {
@@ -70,6 +72,9 @@ pub enum AuditError {
     /// The threads that read files could not be started.
     #[error("无法启动读取线程：{0}")]
     Threads(String),
+    /// The report could not be freed of personal data.
+    #[error(transparent)]
+    Mask(#[from] MaskError),
 }
 
 impl<'a> Audit<'a> {
@@ -83,6 +88,7 @@ impl<'a> Audit<'a> {
             threads: None,
             workers: None,
             anchors: TrustAnchors::default(),
+            show_paths: false,
         }
     }
 
@@ -123,7 +129,16 @@ impl<'a> Audit<'a> {
         self
     }
 
-    /// Audits a folder.
+    /// Shows paths and names of files as they are. Otherwise a part of a path that holds an identity number, a mobile number, a
+    /// bank card, a passport or a name beside one is masked, and ends in `~` and four digits of the file's digest. Other texts
+    /// of the report are masked in any case. A report with unmasked paths must not be passed on.
+    #[must_use]
+    pub fn show_paths(mut self, show: bool) -> Self {
+        self.show_paths = show;
+        self
+    }
+
+    /// Audits a folder. The report holds no personal data, see [`crate::personal`].
     ///
     /// # Errors
     /// [`AuditError`] where no audit could take place: a missing, unreadable or empty folder, or a faulty `evipack.toml`.
@@ -145,7 +160,8 @@ impl<'a> Audit<'a> {
             message: format!("“{path}”没有对应任何文件"),
         }));
         let filed = self.read(&placement, pool.as_ref(), &mut problems)?;
-        Ok(self.conclude(root, &listing, &placement, filed, problems))
+        let report = self.conclude(root, &listing, &placement, filed, problems);
+        Ok(masked_report(report, self.show_paths)?)
     }
 
     fn settings(&self, root: &Path) -> Result<Settings, AuditError> {

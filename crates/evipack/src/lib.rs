@@ -53,6 +53,7 @@ pub mod fuzz;
 mod judge;
 mod little_endian;
 pub mod number;
+pub mod personal;
 pub mod place;
 mod points;
 pub mod read;

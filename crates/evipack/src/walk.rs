@@ -91,13 +91,13 @@ pub enum Stray {
 #[non_exhaustive]
 pub enum WalkError {
     /// There is nothing at this path.
-    #[error("找不到文件夹“{}”", .0.display())]
+    #[error("找不到文件夹“{}”", shown(.0))]
     NotFound(PathBuf),
     /// It is a file.
-    #[error("“{}”是文件，不是文件夹", .0.display())]
+    #[error("“{}”是文件，不是文件夹", shown(.0))]
     NotAFolder(PathBuf),
     /// The system refuses to list it.
-    #[error("无法读取文件夹“{}”：{source}", path.display())]
+    #[error("无法读取文件夹“{}”：{source}", shown(path))]
     Unreadable {
         /// The folder.
         path: PathBuf,
@@ -105,8 +105,13 @@ pub enum WalkError {
         source: std::io::Error,
     },
     /// It holds no file, or none but system files and dead links.
-    #[error("文件夹“{}”里没有任何材料（系统文件不算）", .0.display())]
+    #[error("文件夹“{}”里没有任何材料（系统文件不算）", shown(.0))]
     Empty(PathBuf),
+}
+
+/// A path as messages name it, without personal data.
+fn shown(path: &Path) -> String {
+    crate::personal::masked(&path.to_string_lossy())
 }
 
 /// Lists a package, and what lies in its archives.

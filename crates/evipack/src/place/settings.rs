@@ -30,7 +30,7 @@ pub(crate) enum Target {
 
 /// A fault in `evipack.toml`.
 #[derive(Debug, thiserror::Error)]
-#[error("evipack.toml 第 {line} 行：{message}")]
+#[error("evipack.toml 第 {line} 行：{}", crate::personal::masked(message))]
 pub struct SettingsError {
     /// 1-based line.
     pub line: usize,

@@ -4,6 +4,7 @@
 //! them at once, each with line and column of the file the user wrote; a fault that stands in the table it extends is
 //! reported at its `extends`.
 
+use crate::personal::masked;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// The file could not be read.
-    #[error("无法读取指标表 {}：{source}", path.display())]
+    #[error("无法读取指标表 {}：{source}", masked(&path.to_string_lossy()))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -19,7 +20,7 @@ pub enum TableError {
         source: std::io::Error,
     },
     /// No table of this id is built in.
-    #[error("没有内置的指标表“{id}”，应为其中之一：{}", known.join("、"))]
+    #[error("没有内置的指标表“{}”，应为其中之一：{}", masked(id), known.join("、"))]
     Unknown {
         /// The id that was asked for.
         id: String,
@@ -27,7 +28,7 @@ pub enum TableError {
         known: &'static [&'static str],
     },
     /// The table is there and not right.
-    #[error("指标表 {origin} 有 {} 处错误{}", faults.len(), list(faults))]
+    #[error("指标表 {} 有 {} 处错误{}", masked(origin), faults.len(), masked(&list(faults)))]
     Invalid {
         /// The file or other place that the lines refer to.
         origin: String,
