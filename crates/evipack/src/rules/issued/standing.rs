@@ -45,6 +45,10 @@ fn by_title_or_name(filed: &Filed, asked: &Asked<'_>, whose: Whose) -> Option<An
         (Some(Genre::Issued), Some(Genre::NotIssued)) if is_about_paper(&name, words) => {
             doubtful("文件名与标题所说的文种不同，不能确认是否属于出台的文件")
         }
+        // 政府网站公开: the same, under a name of no genre.
+        (Some(Genre::Issued), None) if says_it_is_a_print(&name) => {
+            doubtful("文件名像是网页、公示或报道的留存件，不能确认是否就是出台的文件")
+        }
         (Some(Genre::Issued), _) => issued(filed, &title, "标题", asked, whose),
         (Some(Genre::NotIssued), _) => None,
         // A title of which only the first line was read does not speak against the name.
@@ -75,7 +79,11 @@ const ABOUT_PAPER: [&str; 14] =
 
 /// Whether a name of no issued genre qualifies an issued paper, and does not name another one.
 fn is_about_paper(name: &str, words: &IssuedWords) -> bool {
-    is_draft(name) || any(&words.genres, name) || ABOUT_PAPER.iter().any(|word| name.contains(word))
+    is_draft(name) || any(&words.genres, name) || says_it_is_a_print(name)
+}
+
+fn says_it_is_a_print(name: &str) -> bool {
+    ABOUT_PAPER.iter().any(|word| name.contains(word))
 }
 
 /// A document whose title could not be read: a scan, a format without a reader.
