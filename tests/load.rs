@@ -16,6 +16,9 @@ const JSON_BYTES_A_FILE: usize = (25 << 20) / 8000;
 /// Files that one finding names at most.
 const NAMED: usize = 5;
 
+/// Enough of a text that nobody expects more on the page.
+const TEXT: &str = "第一条 为加强信用监管，规范经营行为，根据有关规定，结合本县实际，制定本办法。";
+
 /// Half drafts with titles of their own, half pictures.
 fn folder(root: &Path, files: usize) {
     let folder = root.join(FOLDER);
@@ -31,10 +34,8 @@ fn folder(root: &Path, files: usize) {
 /// A Word draft of a title and a line of text.
 fn rtf(title: &str) -> String {
     let escaped = |text: &str| text.chars().map(|c| format!("\\u{}?", c as u32 as u16 as i16)).collect::<String>();
-    let (title, text) = (escaped(title), escaped("第一条 为加强信用监管，制定本办法。"));
-    format!(
-        "{{\\rtf1\\ansi{{\\fonttbl{{\\f0 SimSun;}}}}\\pard\\qc\\f0\\fs44 {title}\\par\\pard\\ql\\fs32 {text}\\par}}"
-    )
+    let (title, text) = (escaped(title), format!("{}\\par", escaped(TEXT)).repeat(4));
+    format!("{{\\rtf1\\ansi{{\\fonttbl{{\\f0 SimSun;}}}}\\pard\\qc\\f0\\fs44 {title}\\par\\pard\\ql\\fs32 {text}}}")
 }
 
 fn audited(files: usize) -> Report {
@@ -45,7 +46,7 @@ fn audited(files: usize) -> Report {
 }
 
 fn json_bytes(report: &Report) -> usize {
-    serde_json::to_string_pretty(report).unwrap().len()
+    serde_json::to_string(report).unwrap().len()
 }
 
 #[test]
