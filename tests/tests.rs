@@ -11,6 +11,7 @@ mod demo;
 mod documents;
 mod eyes;
 mod hostile;
+mod load;
 mod model_setup;
 mod other_county;
 mod privacy;

@@ -221,7 +221,9 @@ impl Page {
             self.line(&format!("      看到：{}", escape(group.observed)));
             if !group.related.is_empty() {
                 let related: Vec<String> = group.related.iter().take(LISTED).map(|path| escape(path)).collect();
-                self.line(&format!("      还涉及：{}", related.join("；")));
+                let more = group.related.len().saturating_sub(LISTED) + group.related_more;
+                let more = if more == 0 { String::new() } else { format!("；另有 {more} 个文件") };
+                self.line(&format!("      还涉及：{}{more}", related.join("；")));
             }
             if in_full {
                 self.line(&format!("      应有：{}", escape(&group.expected.join("；"))));

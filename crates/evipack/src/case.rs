@@ -43,6 +43,10 @@ impl Filed {
     }
 }
 
+/// The most other files that one finding names. A folder of drafts beside scans without names has as many possible
+/// pairs as the square of its files; a reader opens the nearest few, and the count tells how far that reaches.
+pub const RELATED_MOST: usize = 5;
+
 /// Something that is wrong with the material, or may be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Defect {
@@ -56,6 +60,8 @@ pub struct Defect {
     pub path: RelPath,
     /// Other files concerned.
     pub related: Vec<RelPath>,
+    /// How many more there are than `related` names: at most [`RELATED_MOST`] are named.
+    pub related_more: usize,
     /// 1-based page.
     pub page: Option<u32>,
     /// Place on the page or picture.

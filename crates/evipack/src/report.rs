@@ -178,6 +178,10 @@ pub struct Finding {
     pub path: RelPath,
     /// The other files concerned.
     pub related: Vec<RelPath>,
+    /// How many other files are concerned beside those of `related`, which names the nearest few; left out where it names
+    /// all.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub related_more: usize,
     /// 1-based page.
     pub page: Option<u32>,
     /// x, y, width, height as fractions of the page or picture.
@@ -194,6 +198,11 @@ pub struct Finding {
     pub confidence: f64,
     /// The waiver that covers it.
     pub waived: Option<Waiver>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// What a review would do if it turns out bad.

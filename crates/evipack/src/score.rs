@@ -4,7 +4,7 @@
 //! and the totals. What a defect costs is the table's business: the same rule may zero in one county and be a note in the
 //! next. Best: every review turns out fine; worst: none does. All in hundredths of a point.
 
-use crate::case::{Case, Certainty, Defect};
+use crate::case::{Case, Certainty, Defect, RELATED_MOST};
 use crate::facts::Legibility;
 use crate::place::Place;
 use crate::points::Points;
@@ -49,7 +49,12 @@ fn finding(case: &Case<'_>, defect: Defect, ids: &mut Ids<'_>) -> Finding {
         at_stake,
         indicator: defect.item,
         path: defect.path,
-        related: defect.related,
+        related_more: defect.related_more + defect.related.len().saturating_sub(RELATED_MOST),
+        related: {
+            let mut related = defect.related;
+            related.truncate(RELATED_MOST);
+            related
+        },
         page: defect.page,
         // To a ten-thousandth, as in the facts: no machine's last bit decides whether two reports are the same.
         region: defect.region.map(|region| region.map(|part| (part * 1e4).round() / 1e4)),
@@ -196,7 +201,7 @@ fn doubtful_places(case: &Case<'_>, item: &ItemId, findings: &[Finding]) -> Vec<
 
 /// The reviews with a zero at stake on files that may be meant for an item.
 fn doubtful_zeros(case: &Case<'_>, item: &ItemId, findings: &[Finding]) -> Vec<String> {
-    let doubtful = doubtful_places(case, item, findings);
+    let doubtful: BTreeSet<String> = doubtful_places(case, item, findings).into_iter().collect();
     findings
         .iter()
         .filter(|finding| finding.at_stake.is_some_and(|stake| stake.effect == Effect::Zero))

@@ -144,6 +144,7 @@ fn defect(path: &RelPath, certainty: Certainty, message: &str, observed: String)
         item: None,
         path: path.clone(),
         related: Vec::new(),
+        related_more: 0,
         page: None,
         region: None,
         message: message.to_owned(),

@@ -41,6 +41,7 @@ impl Rule for DocumentNumberMalformed {
                 item: filed.place.item().copied(),
                 path: filed.evidence.path.clone(),
                 related: Vec::new(),
+                related_more: 0,
                 page: None,
                 region: None,
                 message: format!("发文字号不规范：{}", faults.join("；")),

@@ -8,7 +8,7 @@
 //! body than the paper's: whether that is a seal of the issuing body, as the clause asks, is for a human to say, for both
 //! names were read from pixels.
 
-mod whose;
+pub(super) mod whose;
 
 use super::{Explanation, Rule};
 use crate::case::{Case, Certainty, Defect, Filed};
@@ -55,6 +55,7 @@ fn does_not_hold(filed: &Filed, signature: &Signature) -> Defect {
         item: filed.place.item().copied(),
         path: filed.evidence.path.clone(),
         related: Vec::new(),
+        related_more: 0,
         page: stamp.map(|stamp| stamp.page),
         region: stamp.map(|stamp| stamp.region),
         message: format!("{what}验证不通过：{why}"),
@@ -108,12 +109,14 @@ fn sealed_by_another(work: &Work<'_>) -> Option<Defect> {
     let (at, seal) = seals.first().filter(|_| seals.iter().all(|(_, seal)| anothers(seal)))?;
     let names: Vec<&str> = seals.iter().filter_map(|(_, seal)| seal.inscription.as_deref()).collect();
     let paged = at.evidence.facts.document().is_some_and(|facts| facts.pages.value().is_some_and(|pages| *pages > 1));
+    let (related, related_more) = work.related(at);
     Some(Defect {
         rule: WORDS.rule,
         certainty: Certainty::Doubtful,
         item: work.item.copied(),
         path: at.evidence.path.clone(),
-        related: work.related(at),
+        related,
+        related_more,
         page: paged.then_some(seal.page),
         region: Some(seal.region),
         message: "公章可能不是发文单位的".to_owned(),

@@ -2,28 +2,35 @@
 //!
 //! Enters: the files of a case. Leaves: [`Work`]s, documents that must carry the three elements (red header, number,
 //! official seal; 扣分项6), each with all its versions: the Word draft, its sealed scan, and the notice that prints it
-//! ("关于印发《…》的通知") are one work, and an element seen on any of them is there; so are pages handed in as pictures one by
-//! one ([`leaves`]). Minutes, ledgers, sign-in sheets, summaries
-//! and web copies are no works.
+//! ("关于印发《…》的通知") are one work ([`same_paper`]), and an element seen on any of them is there; so are pages handed in as
+//! pictures one by one ([`leaves`]). Minutes, ledgers, sign-in sheets, summaries and web copies are no works, and neither are
+//! papers of another body ([`applicant`]).
 
+mod applicant;
 mod leaves;
+mod originals;
 mod pages;
 #[cfg(test)]
 pub(crate) mod papers;
+mod same_paper;
 mod standing;
 mod subject;
 
-use crate::case::{Case, Certainty, Defect, Filed};
+use crate::case::{Case, Certainty, Defect, Filed, RELATED_MOST};
 use crate::facts::{Fact, Facts, Kind, Legibility};
 use crate::format::Format;
 use crate::place::Place;
 use crate::rel_path::RelPath;
 use crate::rule_code::RuleCode;
 use crate::table::ItemId;
+use applicant::{Applicant, Whose};
+use leaves::Leaf;
+use originals::{Hiding, Possible};
 pub(crate) use pages::Bears;
-use standing::{Genre, genre_of_name, standing};
-use std::collections::BTreeMap;
-use subject::{Likeness, Subject, is_uninformative};
+use same_paper::{Group, Paper, same_papers};
+use standing::{Asked, Genre, genre_of_name, standing};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use subject::{Subject, is_uninformative};
 
 /// A document that counts as issued, or may.
 #[derive(Debug)]
@@ -36,8 +43,10 @@ pub(crate) struct Work<'a> {
     pub(crate) basis: String,
     /// Its files, the most official first.
     pub(crate) versions: Vec<&'a Filed>,
-    /// Files beside it that nobody can identify without looking and that may be its sealed original.
+    /// Files beside it that nobody can identify without looking and that may be its sealed original: the nearest few.
     pub(crate) possible_originals: Vec<&'a Filed>,
+    /// How many more of these there are.
+    pub(crate) more_originals: usize,
 }
 
 /// Whether a document counts as issued.
@@ -81,7 +90,11 @@ impl<'a> Work<'a> {
             (None, Some(at), Some(other)) => missing(
                 Certainty::Doubtful,
                 at,
-                format!("本文件上没有；“{}”可能是它的盖章原件，但看不出来", other.evidence.path.name()),
+                format!(
+                    "本文件上没有；“{}”{}可能是它的盖章原件，但看不出来",
+                    other.evidence.path.name(),
+                    self.and_others()
+                ),
             ),
             (None, Some(at), None) if self.standing == Standing::Issued && self.item.is_some() => {
                 missing(Certainty::Certain, at, self.basis.clone())
@@ -91,14 +104,18 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// The paths of the other versions.
-    pub(crate) fn related(&self, at: &Filed) -> Vec<RelPath> {
-        self.versions
-            .iter()
-            .chain(&self.possible_originals)
-            .map(|version| version.evidence.path.clone())
-            .filter(|path| *path != at.evidence.path)
-            .collect()
+    /// 等 N 个文件, where not all possible originals are named.
+    fn and_others(&self) -> String {
+        let all = self.possible_originals.len() + self.more_originals;
+        if self.more_originals == 0 { String::new() } else { format!("等 {all} 个文件") }
+    }
+
+    /// The paths of the other versions and possible originals, as many as a finding names, and how many more there are.
+    pub(crate) fn related(&self, at: &Filed) -> (Vec<RelPath>, usize) {
+        let others = || self.versions.iter().chain(&self.possible_originals).filter(|other| !is_same(other, at));
+        let named: Vec<RelPath> = others().take(RELATED_MOST).map(|other| other.evidence.path.clone()).collect();
+        let more = others().count() - named.len() + self.more_originals;
+        (named, more)
     }
 }
 
@@ -114,63 +131,108 @@ pub(crate) fn works<'a>(case: &'a Case<'_>) -> Vec<Work<'a>> {
             _ => {}
         }
     }
-    let unsure: Vec<&'a Filed> = items.get(&None).cloned().unwrap_or_default();
-    items.iter().flat_map(|(item, files)| works_of_item(case, *item, files, &unsure)).collect()
+    let applicant = Applicant::of(case);
+    let hiding = |files: &[&'a Filed]| -> Vec<&'a Filed> {
+        files.iter().copied().filter(|filed| may_hide_elements(case, filed)).collect()
+    };
+    // Of these files nobody knows the item; they may hold an original of any.
+    let unsure: Vec<&'a Filed> = items.get(&None).map(|files| hiding(files)).unwrap_or_default();
+    let works_of = |(item, files): (&Option<&'a ItemId>, &Vec<&'a Filed>)| {
+        let elsewhere = if item.is_some() { unsure.as_slice() } else { &[] };
+        let hiding = Hiding::of(hiding(files).into_iter().chain(elsewhere.iter().copied()));
+        works_of_item(case, *item, files, &applicant, &hiding)
+    };
+    items.iter().flat_map(works_of).collect()
 }
 
-/// The works of one item. `unsure`: files of which nobody knows the item; they may hold an original all the same.
+/// The works of one item.
 fn works_of_item<'a>(
     case: &'a Case<'_>,
     id: Option<&'a ItemId>,
     files: &[&'a Filed],
-    unsure: &[&'a Filed],
+    applicant: &Applicant<'_>,
+    hiding: &Hiding<'a>,
 ) -> Vec<Work<'a>> {
-    let item = id.and_then(|id| case.table.item(id));
-    let mut works: Vec<(Vec<Subject>, Work<'a>)> = Vec::new();
     let leaves = leaves::leaves(files);
-    let is_later_page = |filed: &Filed| leaves.iter().any(|leaf| leaf.sure && is_same(leaf.page, filed));
-    for filed in files.iter().copied().filter(|filed| is_paper(filed) && !is_illegible(filed)) {
-        if is_later_page(filed) {
-            continue;
-        }
-        let Some((standing, basis)) = standing(filed, item, case.table.issued()) else { continue };
-        let subject = Subject::of(filed);
-        let same = works.iter_mut().find(|(others, _)| others.iter().any(|o| o.likeness(&subject) == Likeness::Same));
-        if let Some((subjects, work)) = same {
-            subjects.push(subject);
-            if standing > work.standing {
-                (work.standing, work.basis) = (standing, basis);
-            }
-            work.versions.push(filed);
-        } else {
-            let work = Work { item: id, standing, basis, versions: vec![filed], possible_originals: Vec::new() };
-            works.push((vec![subject], work));
-        }
+    let later_pages: BTreeSet<&RelPath> =
+        leaves.iter().filter(|leaf| leaf.sure).map(|leaf| &leaf.page.evidence.path).collect();
+    let mut leaves_of: HashMap<&str, Vec<&Leaf<'a>>> = HashMap::new();
+    for leaf in &leaves {
+        leaves_of.entry(leaf.first.evidence.path.as_str()).or_default().push(leaf);
     }
-    let others: Vec<(&'a Filed, Subject)> = files
+    let asked = Asked { item: id.and_then(|id| case.table.item(id)), words: case.table.issued(), applicant };
+    let papers: Vec<Paper<'a>> = files
         .iter()
-        .chain(if id.is_some() { unsure } else { &[] })
-        .filter(|filed| may_hide_elements(case, filed))
-        .map(|filed| (*filed, Subject::of(filed)))
+        .copied()
+        .filter(|filed| is_paper(filed) && !is_illegible(filed) && !later_pages.contains(&filed.evidence.path))
+        .filter_map(|filed| {
+            let verdict = standing(filed, &asked)?;
+            Some(Paper { filed, subject: Subject::of(filed), verdict })
+        })
         .collect();
-    for (subjects, work) in &mut works {
-        work.versions.sort_by_key(|version| officialness(version));
-        work.possible_originals = possible_originals(work, subjects, &others);
-        for leaf in &leaves {
-            let belongs = work.versions.iter().any(|version| is_same(version, leaf.first));
-            let known = work.versions.iter().chain(&work.possible_originals).any(|other| is_same(other, leaf.page));
-            match leaf.sure {
-                _ if !belongs => {}
-                true => {
-                    work.versions.push(leaf.page);
-                    work.possible_originals.retain(|other| !is_same(other, leaf.page));
-                }
-                false if !known => work.possible_originals.push(leaf.page),
-                false => {}
+    let groups = same_papers(&papers);
+    let most_official: Vec<Option<&'a Filed>> =
+        groups.iter().map(|group| versions_of(group, &papers).first().copied()).collect();
+    let mut works = Vec::new();
+    for group in &groups {
+        let Some((standing, basis)) = standing_of(group, &papers) else { continue };
+        let mut versions = versions_of(group, &papers);
+        let mut unsure_pages = Vec::new();
+        for leaf in group_leaves(&versions, &leaves_of) {
+            if leaf.sure {
+                versions.push(leaf.page);
+            } else if !hiding.holds(leaf.page) {
+                unsure_pages.push(leaf.page);
             }
         }
+        let subjects: Vec<&Subject> =
+            group.members.iter().filter_map(|index| papers.get(*index)).map(|paper| &paper.subject).collect();
+        let mut possible = Possible { more: group.perhaps_more, ..Possible::default() };
+        let either = group.perhaps.iter().filter_map(|other| most_official.get(*other).copied().flatten());
+        either.for_each(|filed| possible.add(filed));
+        let hidden = hiding.originals(&versions, &subjects);
+        hidden.nearest.into_iter().chain(unsure_pages).for_each(|filed| possible.add(filed));
+        works.push(Work {
+            item: id,
+            standing,
+            basis,
+            versions,
+            possible_originals: possible.nearest,
+            more_originals: possible.more + hidden.more,
+        });
     }
-    works.into_iter().map(|(_, work)| work).collect()
+    works
+}
+
+/// Whether a group counts as issued, and what says so; `None` where it is another body's paper of which nothing is asked.
+fn standing_of(group: &Group, papers: &[Paper<'_>]) -> Option<(Standing, String)> {
+    let verdicts = || group.members.iter().filter_map(|index| papers.get(*index)).map(|paper| &paper.verdict);
+    let best = verdicts().filter_map(|verdict| verdict.standing).max();
+    let says_best = verdicts().find(|verdict| verdict.standing == best)?;
+    let against = verdicts().find(|verdict| verdict.whose.speaks_against());
+    match (best, against) {
+        (None, _) => None,
+        (Some(Standing::Issued), Some(against)) => Some((Standing::Doubtful, against.basis.clone())),
+        // A draft of another body's paper is that body's.
+        (Some(Standing::Doubtful), Some(against))
+            if against.standing.is_none() && verdicts().all(|verdict| verdict.whose != Whose::Ours) =>
+        {
+            None
+        }
+        (Some(best), _) => Some((best, says_best.basis.clone())),
+    }
+}
+
+fn versions_of<'a>(group: &Group, papers: &[Paper<'a>]) -> Vec<&'a Filed> {
+    let mut versions: Vec<&'a Filed> =
+        group.members.iter().filter_map(|index| papers.get(*index)).map(|paper| paper.filed).collect();
+    versions.sort_by_key(|version| officialness(version));
+    versions
+}
+
+fn group_leaves<'l, 'a>(versions: &[&'a Filed], leaves_of: &HashMap<&str, Vec<&'l Leaf<'a>>>) -> Vec<&'l Leaf<'a>> {
+    let pages = versions.iter().filter_map(|version| leaves_of.get(version.evidence.path.as_str()));
+    pages.flatten().copied().collect()
 }
 
 fn is_same(a: &Filed, b: &Filed) -> bool {
@@ -180,21 +242,6 @@ fn is_same(a: &Filed, b: &Filed) -> bool {
 /// The folder in which a clerk sees a file: what lies in an archive lies where the archive does.
 fn folder(filed: &Filed) -> RelPath {
     filed.evidence.path.loose_folder()
-}
-
-/// Files that may be the sealed original of a work: whatever shows elements that could not be read, unless its own title
-/// says that it is another document.
-fn possible_originals<'a>(work: &Work<'a>, subjects: &[Subject], others: &[(&'a Filed, Subject)]) -> Vec<&'a Filed> {
-    others
-        .iter()
-        .filter(|(other, _)| !work.versions.iter().any(|version| version.evidence.path == other.evidence.path))
-        .filter(|(other, subject)| {
-            let beside = work.versions.iter().any(|v| folder(v) == folder(other));
-            let picture = matches!(other.evidence.facts, Facts::Photo(_));
-            (beside || !picture) && subjects.iter().any(|own| own.likeness(subject) != Likeness::Different)
-        })
-        .map(|(other, _)| *other)
-        .collect()
 }
 
 /// Whether a file could carry a red header, number or seal that nobody has read: a scan, a document that could not
@@ -265,12 +312,14 @@ pub(crate) fn judge_element<'a, T: 'a>(
     for work in works(case) {
         let Element::Missing { certainty, at, why } = work.element(words.bears, &fact) else { continue };
         let certain = certainty == Certainty::Certain;
+        let (related, related_more) = work.related(at);
         found.push(Defect {
             rule: words.rule,
             certainty,
             item: work.item.copied(),
             path: at.evidence.path.clone(),
-            related: work.related(at),
+            related,
+            related_more,
             page: None,
             region: None,
             message: if certain {

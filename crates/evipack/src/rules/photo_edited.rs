@@ -94,6 +94,7 @@ fn defect(filed: &Filed, facts: &PhotoFacts, observed: String) -> Defect {
         item: filed.place.item().copied(),
         path: filed.evidence.path.clone(),
         related: Vec::new(),
+        related_more: 0,
         page: None,
         region: facts.watermark.value().map(|watermark| watermark.region),
         message: "照片有修改痕迹或仿冒水印".to_owned(),

@@ -8,7 +8,7 @@ mod period;
 
 use super::photos::{may_be_photo, pictures};
 use super::{Explanation, Rule};
-use crate::case::{Case, Certainty, Defect, Filed};
+use crate::case::{Case, Certainty, Defect, Filed, RELATED_MOST};
 use crate::facts::{Contradiction, PhotoFacts};
 use crate::format::{Format, promised};
 use crate::rel_path::RelPath;
@@ -51,14 +51,12 @@ impl Rule for PhotoTimeContradiction {
         for (index, photo) in photos.iter().enumerate() {
             let mut said = photo.within();
             said.extend(photo.against_path());
-            let twins = codes.get(&index).map_or(&[][..], Vec::as_slice);
-            if !twins.is_empty() {
+            let twins = codes.get(&index);
+            if twins.is_some() {
                 said.push("防伪码与另一张时间不同的照片相同".to_owned());
             }
             if !said.is_empty() {
-                let related = twins.iter().filter_map(|twin| photos.get(*twin));
-                let related = related.map(|twin| twin.filed.evidence.path.clone()).collect();
-                found.push(photo.defect(said.join("；"), related));
+                found.push(photo.defect(said.join("；"), &photos, twins));
             }
         }
     }
@@ -118,13 +116,16 @@ impl<'a> Photo<'a> {
         }
     }
 
-    fn defect(&self, observed: String, related: Vec<RelPath>) -> Defect {
+    fn defect(&self, observed: String, photos: &[Self], twins: Option<&Twins>) -> Defect {
+        let named = twins.map_or(&[][..], |twins| twins.named.as_slice());
+        let related = named.iter().filter_map(|twin| photos.get(*twin)).map(|twin| twin.filed.evidence.path.clone());
         Defect {
             rule: RuleCode::PhotoTimeContradiction,
             certainty: Certainty::Doubtful,
             item: self.filed.place.item().copied(),
             path: self.filed.evidence.path.clone(),
-            related,
+            related: related.collect(),
+            related_more: twins.map_or(0, |twins| twins.more),
             page: None,
             region: self.facts.watermark.value().map(|watermark| watermark.region),
             message: "照片上的时间与其他记载互相矛盾".to_owned(),
@@ -152,26 +153,59 @@ fn days_between(one: Date, other: Date) -> i64 {
     one.until((jiff::Unit::Day, other)).map_or(0, |span| i64::from(span.get_days()).abs())
 }
 
+/// The photos that bear one photo's verification code and another time, by their index.
+struct Twins {
+    /// The first few.
+    named: Vec<usize>,
+    /// How many more there are.
+    more: usize,
+}
+
 /// For each photo (by its index) those that bear the same verification code and another time. A copy of one photo has the
 /// same code and the same time, and is no contradiction.
-fn same_code(photos: &[Photo<'_>]) -> BTreeMap<usize, Vec<usize>> {
-    let mut by_code: BTreeMap<&str, Vec<(usize, &str)>> = BTreeMap::new();
+fn same_code(photos: &[Photo<'_>]) -> BTreeMap<usize, Twins> {
+    let mut by_code: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
     for (index, photo) in photos.iter().enumerate() {
         let Some(watermark) = photo.facts.watermark.value() else { continue };
         if let Some(code) = &watermark.code {
-            by_code.entry(code).or_default().push((index, &watermark.time));
+            by_code.entry(code).or_default().entry(&watermark.time).or_default().push(index);
         }
     }
     let mut twins = BTreeMap::new();
-    for group in by_code.values() {
-        for (index, time) in group {
-            let others: Vec<usize> = group.iter().filter(|(_, other)| differ(time, other)).map(|(at, _)| *at).collect();
-            if !others.is_empty() {
-                twins.insert(*index, others);
+    for times in by_code.values() {
+        for (time, others) in other_times(times) {
+            for index in times.get(time).into_iter().flatten() {
+                twins.insert(*index, Twins { named: others.named.clone(), more: others.more });
             }
         }
     }
     twins
+}
+
+/// For each time of one code the photos of all times that differ from it. Sorted, the times that go on where this one ends lie
+/// side by side, and those that end earlier are its beginnings: so nothing is compared pair by pair.
+fn other_times<'t>(times: &BTreeMap<&'t str, Vec<usize>>) -> Vec<(&'t str, Twins)> {
+    let sorted: Vec<(&str, &Vec<usize>)> = times.iter().map(|(time, photos)| (*time, photos)).collect();
+    // The photos before each place in `sorted`.
+    let mut before = vec![0];
+    for (_, photos) in &sorted {
+        before.push(before.last().copied().unwrap_or(0) + photos.len());
+    }
+    let count = |from: usize, to: usize| before.get(to).copied().unwrap_or(0) - before.get(from).copied().unwrap_or(0);
+    let mut found = Vec::new();
+    for (at, (time, _)) in sorted.iter().enumerate() {
+        let end = at + sorted.get(at..).unwrap_or_default().partition_point(|(other, _)| other.starts_with(time));
+        let beginnings = (1..time.len()).filter_map(|length| times.get(time.get(..length)?)).map(Vec::len);
+        let all = count(0, sorted.len()) - count(at, end) - beginnings.sum::<usize>();
+        if all == 0 {
+            continue;
+        }
+        let apart = sorted.iter().take(at).chain(sorted.iter().skip(end)).filter(|(other, _)| differ(time, other));
+        let named: Vec<usize> = apart.flat_map(|(_, photos)| photos.iter().copied()).take(RELATED_MOST).collect();
+        let more = all - named.len();
+        found.push((*time, Twins { named, more }));
+    }
+    found
 }
 
 /// Whether two times differ in a part that both have.
@@ -189,6 +223,21 @@ mod tests {
         assert!(differ("2026-04-07T14:32", "2026-04-07T14:33"));
         assert!(!differ("2026-04-07T14:32", "2026-04-07T14:32:06"));
         assert!(!differ("2026-04-07", "2026-04-07T14:32"));
+    }
+
+    #[test]
+    fn photos_of_one_code_are_told_by_their_times() {
+        let mut times: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        times.insert("2026-04-07", vec![0]);
+        times.insert("2026-04-07T14:32", vec![1, 2]);
+        times.insert("2026-04-07T14:32:06", vec![3]);
+        times.insert("2026-04-08T09:00", (4..14).collect());
+        let told: BTreeMap<&str, (Vec<usize>, usize)> =
+            other_times(&times).into_iter().map(|(time, twins)| (time, (twins.named, twins.more))).collect();
+        assert_eq!(told["2026-04-07"], (vec![4, 5, 6, 7, 8], 5));
+        assert_eq!(told["2026-04-07T14:32"], (vec![4, 5, 6, 7, 8], 5));
+        assert_eq!(told["2026-04-08T09:00"], (vec![0, 1, 2, 3], 0));
+        assert!(other_times(&BTreeMap::from([("2026-04-07", vec![0]), ("2026-04-07T14:32", vec![1])])).is_empty());
     }
 
     #[test]

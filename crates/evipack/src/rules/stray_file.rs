@@ -39,6 +39,7 @@ impl Rule for StrayFile {
                 item: None,
                 path: filed.evidence.path.clone(),
                 related: Vec::new(),
+                related_more: 0,
                 page: None,
                 region: None,
                 message: "不是材料的多余文件".to_owned(),

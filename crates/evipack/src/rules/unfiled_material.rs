@@ -72,6 +72,7 @@ fn defect(filed: &Filed, certainty: Certainty, message: &str, observed: String) 
         item: None,
         path: filed.evidence.path.clone(),
         related: Vec::new(),
+        related_more: 0,
         page: None,
         region: None,
         message: message.to_owned(),

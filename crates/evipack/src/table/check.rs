@@ -325,6 +325,8 @@ fn issued_words(raw: &Raw) -> IssuedWords {
         not_issued: plain(&raw.issued.not_issued),
         upper_issuers: plain(&raw.issued.upper_issuers),
         upper_agency_codes: plain(&raw.issued.upper_agency_codes),
+        own_issuers: plain(&raw.issued.own_issuers),
+        own_agency_codes: plain(&raw.issued.own_agency_codes),
     }
 }
 

@@ -329,6 +329,12 @@ pub struct IssuedWords {
     pub upper_issuers: Vec<Pattern>,
     /// How document numbers of such bodies begin.
     pub upper_agency_codes: Vec<Pattern>,
+    /// How the applicant and its own working bodies are called, in any county: their field, not their place. A body that is
+    /// neither of these nor above is a neighbour, whose papers cost nothing. Empty: every body that is not above counts as
+    /// the applicant.
+    pub own_issuers: Vec<Pattern>,
+    /// Agency codes 机关代字 of the applicant. Empty: every code that is not of a body above counts as its own.
+    pub own_agency_codes: Vec<Pattern>,
 }
 
 impl IssuedWords {

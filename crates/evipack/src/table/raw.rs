@@ -76,6 +76,8 @@ pub(super) struct RawIssued {
     pub(super) not_issued: Vec<Placed<Pattern>>,
     pub(super) upper_issuers: Vec<Placed<Pattern>>,
     pub(super) upper_agency_codes: Vec<Placed<Pattern>>,
+    pub(super) own_issuers: Vec<Placed<Pattern>>,
+    pub(super) own_agency_codes: Vec<Placed<Pattern>>,
     pub(super) examples: Vec<Placed<String>>,
     pub(super) counter_examples: Vec<Placed<String>>,
 }
@@ -208,7 +210,16 @@ fn names(parent: &Section<'_>, key: &str, faults: &mut Faults) -> RawNames {
 }
 
 fn issued(top: &Section<'_>, faults: &mut Faults) -> RawIssued {
-    let keys = ["genres", "not_issued", "upper_issuers", "upper_agency_codes", "examples", "counter_examples"];
+    let keys = [
+        "genres",
+        "not_issued",
+        "upper_issuers",
+        "upper_agency_codes",
+        "own_issuers",
+        "own_agency_codes",
+        "examples",
+        "counter_examples",
+    ];
     let section = sub_section(top, "issued", "出台文件的用词", &keys, faults);
     let patterns = |key: &str, faults: &mut Faults| match &section {
         Some(section) => {
@@ -225,6 +236,8 @@ fn issued(top: &Section<'_>, faults: &mut Faults) -> RawIssued {
         not_issued: patterns("not_issued", faults),
         upper_issuers: patterns("upper_issuers", faults),
         upper_agency_codes: patterns("upper_agency_codes", faults),
+        own_issuers: section.as_ref().map_or_else(Vec::new, |s| s.patterns("own_issuers", faults)),
+        own_agency_codes: section.as_ref().map_or_else(Vec::new, |s| s.patterns("own_agency_codes", faults)),
         examples: section.as_ref().map_or_else(Vec::new, |s| s.texts("examples", faults)),
         counter_examples: section.as_ref().map_or_else(Vec::new, |s| s.texts("counter_examples", faults)),
     }

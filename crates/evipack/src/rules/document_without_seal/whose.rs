@@ -18,7 +18,7 @@ const PLACE_ENDINGS: [char; 5] = ['省', '市', '县', '区', '旗'];
 const MISREAD_ONE_IN: usize = 3;
 
 /// The bodies that a paper names: those that sign, and the one of its red header.
-pub(super) fn bodies(issuer: Option<&String>, header: Option<&String>) -> Vec<String> {
+pub(in crate::rules) fn bodies(issuer: Option<&String>, header: Option<&String>) -> Vec<String> {
     let signed = issuer.map(|issuer| issuer.split('、').map(normalise).collect()).unwrap_or_default();
     let over_it = header.map(|header| {
         let header = normalise(header);
@@ -32,7 +32,7 @@ pub(super) fn bodies(issuer: Option<&String>, header: Option<&String>) -> Vec<St
 }
 
 /// Whether an inscription is clearly none of the bodies'. Never where nothing is known to compare it with.
-pub(super) fn is_anothers(inscription: &str, bodies: &[String]) -> bool {
+pub(in crate::rules) fn is_anothers(inscription: &str, bodies: &[String]) -> bool {
     let whole = BODY_ENDINGS.iter().any(|ending| inscription.ends_with(ending));
     whole && !bodies.is_empty() && bodies.iter().all(|body| is_other(inscription, body))
 }

@@ -49,8 +49,11 @@ fn is_single_page(filed: &Filed) -> bool {
 /// pictures of one message 微信图片_20260319120931, …_1, …_2.
 fn in_order<'a>(mut files: Vec<Numbered<'a>>) -> Vec<Leaf<'a>> {
     files.sort_by_key(|(number, filed)| (*number, filed.evidence.path.clone()));
-    let numbers: Vec<Option<u32>> = files.iter().map(|(number, _)| *number).collect();
-    let is_doubled = |number| numbers.iter().filter(|other| **other == number).count() > 1;
+    let mut times: BTreeMap<Option<u32>, usize> = BTreeMap::new();
+    for (number, _) in &files {
+        *times.entry(*number).or_default() += 1;
+    }
+    let is_doubled = |number| times.get(&number).is_some_and(|times| *times > 1);
     let mut leaves = Vec::new();
     let mut open: Option<Paper<'a>> = None;
     for (number, filed) in files {

@@ -4,42 +4,95 @@
 //! before what the file name says; where neither can be sure, the answer is doubt, and so a review.
 
 use super::Standing;
+use super::applicant::{Applicant, Whose, is_organ};
 use super::subject::{core_title, file_name, is_uninformative};
 use crate::case::Filed;
 use crate::place::numbering::normalise;
 use crate::table::{IssuedWords, Item, Pattern, normal_name};
 
+/// What is said of one file.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    /// Whether it counts as issued; `None`: another body's paper, of which nothing is asked.
+    pub(super) standing: Option<Standing>,
+    /// What says so, in Chinese.
+    pub(super) basis: String,
+    pub(super) whose: Whose,
+}
+
+/// Who asks: the item that a file was handed in for, the table's words, and the applicant.
+pub(super) struct Asked<'a> {
+    pub(super) item: Option<&'a Item>,
+    pub(super) words: &'a IssuedWords,
+    pub(super) applicant: &'a Applicant<'a>,
+}
+
 /// Whether a document counts as issued, and why; `None`: it does not.
-pub(super) fn standing(filed: &Filed, item: Option<&Item>, words: &IssuedWords) -> Option<(Standing, String)> {
+pub(super) fn standing(filed: &Filed, asked: &Asked<'_>) -> Option<Verdict> {
+    let whose = asked.applicant.whose(filed);
+    let (standing, basis) = by_title_or_name(filed, asked, whose)?;
+    Some(Verdict { standing, basis, whose })
+}
+
+fn by_title_or_name(filed: &Filed, asked: &Asked<'_>, whose: Whose) -> Option<Answer> {
+    let words = asked.words;
     let title = filed.evidence.facts.document().and_then(|facts| facts.title.value()).map(|title| normalise(title));
     let name = file_name(filed);
     let genre_of_name = genre(&name, words);
-    match title {
-        None => by_name(filed, &name, genre_of_name, item, words),
-        Some(title) => match (genre(&title, words), genre_of_name) {
-            (Some(a), Some(b)) if a != b => doubtful("文件名与标题所说的文种不同，不能确认是否属于出台的文件"),
-            (Some(Genre::Issued), _) => issued(filed, &title, "标题", item, words),
-            (None, Some(Genre::Issued)) => issued(filed, &name, "文件名", item, words),
-            (None, None) => demanded(item, &title, &name)
-                .and_then(|what| doubtful(&format!("可能是本指标要求的「{what}」，但看不出文种"))),
-            _ => None,
-        },
+    let Some(title) = title else { return by_name(filed, &name, genre_of_name, asked, whose) };
+    match (genre(&title, words), genre_of_name) {
+        // 创建工作方案公开截图 with the plan's own title: a print of the web page, or the plan.
+        (Some(Genre::Issued), Some(Genre::NotIssued)) if is_about_paper(&name, words) => {
+            doubtful("文件名与标题所说的文种不同，不能确认是否属于出台的文件")
+        }
+        // 政府网站公开: the same, under a name of no genre.
+        (Some(Genre::Issued), None) if says_it_is_a_print(&name) => {
+            doubtful("文件名像是网页、公示或报道的留存件，不能确认是否就是出台的文件")
+        }
+        (Some(Genre::Issued), _) => issued(filed, &title, "标题", asked, whose),
+        (Some(Genre::NotIssued), _) => None,
+        // A title of which only the first line was read does not speak against the name.
+        (None, Some(Genre::Issued)) if name.contains(&core_title(&title)) => {
+            issued(filed, &name, "文件名", asked, whose)
+        }
+        (None, Some(Genre::Issued)) => {
+            let (standing, basis) = issued(filed, &name, "文件名", asked, whose)?;
+            if standing == Some(Standing::Issued) {
+                doubtful("文件名像是出台的文件，但从读到的标题看不出文种")
+            } else {
+                Some((standing, basis))
+            }
+        }
+        (None, None) => demanded(asked.item, &title, &name)
+            .and_then(|what| doubtful(&format!("可能是本指标要求的「{what}」，但看不出文种"))),
+        (None, Some(Genre::NotIssued)) => None,
     }
 }
 
+/// A standing with its basis.
+type Answer = (Option<Standing>, String);
+
+/// Words by which a file's name says that it shows a paper, or was made from one, and is not the paper: a print of the web page
+/// on which the plan was published has the plan's own title and none of its elements.
+const ABOUT_PAPER: [&str; 14] =
+    ["截图", "截屏", "网站", "网页", "公示", "公开", "发布", "新闻", "报道", "解读", "转载", "下载", "学习", "传达"];
+
+/// Whether a name of no issued genre qualifies an issued paper, and does not name another one.
+fn is_about_paper(name: &str, words: &IssuedWords) -> bool {
+    is_draft(name) || any(&words.genres, name) || says_it_is_a_print(name)
+}
+
+fn says_it_is_a_print(name: &str) -> bool {
+    ABOUT_PAPER.iter().any(|word| name.contains(word))
+}
+
 /// A document whose title could not be read: a scan, a format without a reader.
-fn by_name(
-    filed: &Filed,
-    name: &str,
-    genre: Option<Genre>,
-    item: Option<&Item>,
-    words: &IssuedWords,
-) -> Option<(Standing, String)> {
-    let asks_for_issued = item.is_some_and(|item| item.evidence.iter().any(|spec| spec.issued));
+fn by_name(filed: &Filed, name: &str, genre: Option<Genre>, asked: &Asked<'_>, whose: Whose) -> Option<Answer> {
+    let asks_for_issued = asked.item.is_some_and(|item| item.evidence.iter().any(|spec| spec.issued));
     match genre {
-        Some(Genre::Issued) => issued(filed, name, "文件名", item, words),
+        Some(Genre::Issued) => issued(filed, name, "文件名", asked, whose),
         // 创建工作方案及台账: what the scan shows may be the plan.
-        Some(Genre::NotIssued) if any(&words.genres, name) => {
+        Some(Genre::NotIssued) if any(&asked.words.genres, name) => {
             doubtful("文件名里既有文件又有其他材料，看不出内容是哪一种")
         }
         None if asks_for_issued => doubtful("本指标要求出台文件，而这个文件的内容和文种都看不出来"),
@@ -49,37 +102,41 @@ fn by_name(
 }
 
 /// A document of an issued genre: whose is it, and does the item ask for it?
-fn issued(
-    filed: &Filed,
-    named: &str,
-    seen_in: &str,
-    item: Option<&Item>,
-    words: &IssuedWords,
-) -> Option<(Standing, String)> {
+fn issued(filed: &Filed, named: &str, seen_in: &str, asked: &Asked<'_>, whose: Whose) -> Option<Answer> {
+    let (item, words) = (asked.item, asked.words);
     let name = file_name(filed);
     if is_draft(&name) {
         return doubtful("文件名说是草稿，不能确认是否为正式文件");
     }
-    let by_subject = item.is_some_and(|item| any(&item.patterns, named) || any(&item.patterns, &name));
     if signed_by_no_organ(filed) {
         return doubtful("落款不是机关单位，看来是企业或其他单位的文件，请核对");
     }
-    match (demanded(item, named, &name), is_local(filed, named, words)) {
-        (Some(_), Some(false)) => doubtful("发文单位看来不是本单位，请核对是否为上级文件"),
-        (Some(what), local) if local == Some(true) || by_subject => {
-            Some((Standing::Issued, format!("本指标要求的「{what}」，按{seen_in}认定")))
+    let by_subject = item.is_some_and(|item| any(&item.patterns, named) || any(&item.patterns, &name));
+    let copied_from_above = whose == Whose::Unsaid && names_a_body_above(named, words);
+    match (demanded(item, named, &name), whose) {
+        (Some(_), Whose::Upper | Whose::Anothers) => {
+            doubtful("发文单位看来不是本单位，请核对是否为上级或其他单位的文件")
         }
-        (None, Some(false)) => None,
-        (None, Some(true)) => {
-            Some((Standing::Issued, format!("{seen_in}表明是本单位出台的制度、政策、办法、方案类文件")))
-        }
-        (_, None) | (Some(_), Some(true)) => doubtful("像是制度、政策、办法、方案类文件，但看不出是不是本单位出台的"),
+        (_, Whose::Unclear) => doubtful("不能确认是本单位出台的：读到的发文单位、文号或印章像是其他单位的"),
+        (Some(_), _) if copied_from_above => doubtful("发文单位看来不是本单位，请核对是否为上级文件"),
+        (Some(what), Whose::Ours) => issued_as(format!("本指标要求的「{what}」，按{seen_in}认定")),
+        (Some(what), Whose::Unsaid) if by_subject => issued_as(format!("本指标要求的「{what}」，按{seen_in}认定")),
+        (None, Whose::Upper) => None,
+        (None, _) if copied_from_above => None,
+        (None, Whose::Anothers) => Some((None, "发文单位是其他单位，不是本单位出台的文件".to_owned())),
+        (None, Whose::Ours) => issued_as(format!("{seen_in}表明是本单位出台的制度、政策、办法、方案类文件")),
+        (_, Whose::Unsaid) => doubtful("像是制度、政策、办法、方案类文件，但看不出是不是本单位出台的"),
     }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every caller returns it as its own answer")]
-fn doubtful(why: &str) -> Option<(Standing, String)> {
-    Some((Standing::Doubtful, why.to_owned()))
+fn issued_as(basis: String) -> Option<Answer> {
+    Some((Some(Standing::Issued), basis))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every caller returns it as its own answer")]
+fn doubtful(why: &str) -> Option<Answer> {
+    Some((Some(Standing::Doubtful), why.to_owned()))
 }
 
 /// The evidence of the item that has to be issued and that a title or a name fits.
@@ -127,26 +184,6 @@ fn genre(name: &str, words: &IssuedWords) -> Option<Genre> {
     }
 }
 
-/// How organs of the administration are called: their papers, unlike a company's, are issued in the sense of the clause.
-const ORGANS: [&str; 17] = [
-    "局",
-    "委",
-    "委员会",
-    "府",
-    "办公室",
-    "办",
-    "队",
-    "中心",
-    "小组",
-    "专班",
-    "站",
-    "处",
-    "所",
-    "指挥部",
-    "厅",
-    "部",
-    "院",
-];
 /// Characters that the name of a body above takes at the head of a title (山东省交通运输厅).
 const FIRST_WORDS: usize = 8;
 
@@ -156,29 +193,10 @@ fn signed_by_no_organ(filed: &Filed) -> bool {
     issuer.is_some_and(|issuer| !is_organ(&normalise(issuer)))
 }
 
-/// Whether a name is that of an organ; “…局(盖章)” and “…局文件” are.
-fn is_organ(name: &str) -> bool {
-    let bare = name.split('(').next().unwrap_or_default().trim_end_matches("文件");
-    ORGANS.iter().any(|organ| bare.ends_with(organ))
-}
-
-/// Whether the applicant itself issued it, by its signature, its red header or its number's agency code. Not whether a
-/// name equals the applicant's: bureaus sign in many forms. Bodies above it are told apart by the table, companies and
-/// associations by not being organs.
-fn is_local(filed: &Filed, named: &str, words: &IssuedWords) -> Option<bool> {
-    let facts = filed.evidence.facts.document()?;
-    if let Some(issuer) = facts.issuer.value().or(facts.red_header.value()).map(|issuer| normalise(issuer)) {
-        if any(&words.upper_issuers, &issuer) {
-            return Some(false);
-        }
-        return is_organ(&issuer).then_some(true);
-    }
-    if let Some(number) = facts.number.value() {
-        return Some(!any(&words.upper_agency_codes, &number.to_string()));
-    }
-    // A copy of the text alone: “山东省…管理办法” names the body above in its first words.
+/// A copy of the text alone: “山东省…管理办法” names the body above in its first words.
+fn names_a_body_above(named: &str, words: &IssuedWords) -> bool {
     let first_words: String = named.chars().take(FIRST_WORDS).collect();
-    any(&words.upper_issuers, &first_words).then_some(false)
+    any(&words.upper_issuers, &first_words)
 }
 
 fn any(patterns: &[Pattern], name: &str) -> bool {

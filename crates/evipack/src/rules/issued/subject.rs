@@ -1,72 +1,214 @@
-//! What a document is about: which files are one and the same document.
+//! What a document is about: under which keys its versions find one another.
 //!
-//! Enters: a document's title and file name. Leaves: a [`Subject`], and how alike two of them are. Titles that were read go
-//! before file names: two documents of different titles are never one, whatever their files are called. Only equal
-//! subjects, or one that adds no more than a place or body before the other, are the same; anything else alike is a maybe,
-//! which can turn a zero into a review and never into a pass.
+//! Enters: a document's title and file name. Leaves: a [`Subject`] with [`Key`]s. Two files are versions of one document where
+//! one looks up a key that the other is entered under. Titles that were read go before file names: two documents of different
+//! titles are never one, whatever their files are called, but for one case: a file that is called what a notice prints, and
+//! whose own title says no other thing, is what the notice prints. Equal subjects are the same, and so is one that adds no
+//! more than a place or body before the other.
 
 use crate::case::Filed;
 use crate::place::numbering::{self, normalise};
+use std::collections::HashMap;
 
 /// What a document is about.
+#[derive(Debug)]
 pub(super) struct Subject {
     titles: Vec<String>,
     names: Vec<String>,
+    /// Its title is that of a notice, and `titles` are what it prints.
+    prints: bool,
     folder: String,
     nameless: bool,
 }
 
-/// How alike two subjects are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Likeness {
-    Different,
-    Maybe,
-    Same,
+/// Under what a document is found.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    text: TextOf,
+    words: String,
+    /// Only in this folder, where the words are too common to tell two documents apart.
+    folder: Option<String>,
+    /// A place or body before the words was left out.
+    shortened: bool,
+}
+
+/// Where the words of a key come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum TextOf {
+    /// A title that was read.
+    Title,
+    /// What a notice prints.
+    Printed,
+    /// The name of a file whose title was read.
+    NameBesideTitle,
+    /// The same, where the title says nothing else than the name.
+    NameLikeTitle,
+    /// The name of a file without a title.
+    Name,
 }
 
 /// A shorter subject (工作方案) is too common to tell two documents apart outside one folder.
 const SHORTEST_SUBJECT: usize = 5;
+/// Places and bodies that are left out before one subject at most: 云泽市|青岚县|交通运输局|信用交通县, and as many joint issuers.
+const MOST_SHORTENED: usize = 8;
 
 impl Subject {
     pub(super) fn of(filed: &Filed) -> Self {
         let title = filed.evidence.facts.document().and_then(|facts| facts.title.value());
+        let folder = filed.evidence.path.parent().to_string();
+        Self::new(title.map(|title| normalise(title)).as_deref(), &file_name(filed), folder)
+    }
+
+    fn new(title: Option<&str>, name: &str, folder: String) -> Self {
         Self {
-            titles: title.map(|title| core_titles(&normalise(title))).unwrap_or_default(),
-            names: core_titles(&file_name(filed)),
-            folder: filed.evidence.path.parent().to_string(),
-            nameless: is_uninformative(filed),
+            titles: title.map(core_titles).unwrap_or_default(),
+            names: core_titles(name),
+            prints: title.is_some_and(prints),
+            folder,
+            nameless: says_nothing(name),
         }
     }
 
-    pub(super) fn likeness(&self, other: &Self) -> Likeness {
-        let best = |a: &[String], b: &[String]| {
-            a.iter().flat_map(|a| b.iter().map(|b| self.compare(a, b, other))).max().unwrap_or(Likeness::Different)
-        };
-        match (self.titles.is_empty(), other.titles.is_empty()) {
-            (false, false) => best(&self.titles, &other.titles),
-            // What nobody could read may be anything.
-            (own, _) if (if own { self } else { other }).nameless => Likeness::Maybe,
-            (true, false) => best(&self.names, &other.titles).max(best(&self.names, &other.names)).max(Likeness::Maybe),
-            (false, true) => best(&self.titles, &other.names).max(best(&self.names, &other.names)).max(Likeness::Maybe),
-            (true, true) => best(&self.names, &other.names).max(Likeness::Maybe),
+    /// What the title is about; empty where none was read.
+    pub(super) fn titles(&self) -> &[String] {
+        &self.titles
+    }
+
+    /// The keys under which others find it.
+    pub(super) fn entries(&self) -> Vec<Key> {
+        let mut keys = self.keys(TextOf::Title, &self.titles, Ends::Both);
+        if self.prints {
+            keys.extend(self.keys(TextOf::Printed, &self.titles, Ends::Both));
+        }
+        for text in self.texts_of_names() {
+            keys.extend(self.keys(text, &self.names, Ends::Both));
+        }
+        keys
+    }
+
+    /// The keys under which it finds its other versions.
+    pub(super) fn lookups(&self) -> Vec<Key> {
+        let mut keys = Vec::new();
+        let mut look = |text: TextOf, words: &[String]| keys.extend(self.keys(text, words, Ends::Other));
+        look(TextOf::Title, &self.titles);
+        look(TextOf::Name, &self.titles);
+        if self.prints {
+            look(TextOf::NameLikeTitle, &self.titles);
+        }
+        let named = self.texts_of_names();
+        if named.contains(&TextOf::NameBesideTitle) {
+            look(TextOf::Name, &self.names);
+        }
+        if named.contains(&TextOf::NameLikeTitle) {
+            look(TextOf::Printed, &self.names);
+        }
+        if named.contains(&TextOf::Name) {
+            for text in [TextOf::Title, TextOf::NameBesideTitle, TextOf::Name] {
+                look(text, &self.names);
+            }
+        }
+        keys
+    }
+
+    /// The keys of notices that may print it: its file is called what they print, and its title says another thing.
+    pub(super) fn perhaps_printed_by(&self) -> Vec<Key> {
+        let named = self.texts_of_names();
+        if named.contains(&TextOf::NameBesideTitle) && !named.contains(&TextOf::NameLikeTitle) {
+            self.keys(TextOf::Printed, &self.names, Ends::Other)
+        } else {
+            Vec::new()
         }
     }
 
-    fn compare(&self, a: &str, b: &str, other: &Self) -> Likeness {
-        let (short, long) = if a.chars().count() <= b.chars().count() { (a, b) } else { (b, a) };
-        let telling = short.chars().count() >= SHORTEST_SUBJECT;
-        match long.strip_suffix(short) {
-            Some("") if telling || self.folder == other.folder => Likeness::Same,
-            Some(prefix) if telling && is_place(prefix) => Likeness::Same,
-            Some(_) => Likeness::Maybe,
-            None => Likeness::Different,
+    /// As what the file's name counts.
+    fn texts_of_names(&self) -> Vec<TextOf> {
+        match (self.nameless, self.titles.is_empty()) {
+            (true, _) => Vec::new(),
+            (false, true) => vec![TextOf::Name],
+            (false, false) => {
+                let alike = self.titles.iter().any(|title| self.names.iter().any(|name| says_the_same(title, name)));
+                if alike { vec![TextOf::NameBesideTitle, TextOf::NameLikeTitle] } else { vec![TextOf::NameBesideTitle] }
+            }
         }
+    }
+
+    fn keys(&self, text: TextOf, words: &[String], ends: Ends) -> Vec<Key> {
+        let mut keys = Vec::new();
+        for words in words {
+            let telling = words.chars().count() >= SHORTEST_SUBJECT;
+            let folder = (!telling).then(|| self.folder.clone());
+            keys.push(Key { text, words: words.clone(), folder: folder.clone(), shortened: false });
+            if telling && ends == Ends::Other {
+                // Others that say more before the same words.
+                keys.push(Key { text, words: words.clone(), folder: None, shortened: true });
+            }
+            keys.extend(without_bodies(words).map(|rest| Key {
+                text,
+                words: rest.to_owned(),
+                folder: None,
+                shortened: ends == Ends::Both,
+            }));
+        }
+        keys
     }
 }
 
-/// Whether words before a subject only say whose it is: 青岚县, 青岚县交通运输局, 青岚县信用交通县.
-fn is_place(prefix: &str) -> bool {
-    prefix.ends_with(['省', '市', '县', '区', '旗', '局'])
+/// From which side a pair of subjects is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// Entered as a whole and without the bodies before it.
+    Both,
+    /// Looked up: a whole one finds whole and longer ones, one without its bodies finds whole ones.
+    Other,
+}
+
+/// What is left of a subject without the places and bodies before it, as often as that can be done.
+fn without_bodies(words: &str) -> impl Iterator<Item = &str> {
+    let rests = words.char_indices().skip(1).map(|(at, _)| words.split_at(at));
+    let rests = rests.filter(|(before, rest)| is_body(before) && rest.chars().nth(SHORTEST_SUBJECT - 1).is_some());
+    rests.map(|(_, rest)| rest).take(MOST_SHORTENED)
+}
+
+/// How words end that only say whose a subject is: 青岚县, 青岚县交通运输局, 青岚县信用交通县, 创建工作领导小组.
+const BODY_ENDINGS: [&str; 16] = [
+    "省",
+    "市",
+    "县",
+    "区",
+    "旗",
+    "局",
+    "厅",
+    "委",
+    "委员会",
+    "政府",
+    "办公室",
+    "领导小组",
+    "专班",
+    "指挥部",
+    "大队",
+    "支队",
+];
+
+/// Whether words before a subject only say whose it is.
+fn is_body(before: &str) -> bool {
+    let before = before.strip_suffix("关于").unwrap_or(before);
+    BODY_ENDINGS.iter().any(|ending| before.ends_with(ending))
+}
+
+/// Whether a title and a name can be the same thing said longer and shorter: the longer has every character of the shorter.
+/// 道路货运信用评价办法 and 道路客运信用评价办法 are near, and two things.
+fn says_the_same(one: &str, other: &str) -> bool {
+    let (short, long) = if one.chars().count() <= other.chars().count() { (one, other) } else { (other, one) };
+    let mut left: HashMap<char, usize> = HashMap::new();
+    for c in long.chars() {
+        *left.entry(c).or_default() += 1;
+    }
+    short.chars().all(|c| {
+        left.get_mut(&c).filter(|count| **count > 0).is_some_and(|count| {
+            *count -= 1;
+            true
+        })
+    })
 }
 
 /// The file's name without its number and extension, normalised.
@@ -114,6 +256,11 @@ fn says_nothing(file_name: &str) -> bool {
 
 /// Verbs by which one paper prints others.
 const PRINTS: [&str; 5] = ["印发", "发布", "公布", "出台", "转发"];
+/// Whether a title or name is that of a notice that prints papers.
+fn prints(title: &str) -> bool {
+    PRINTS.iter().any(|verb| title.contains(verb))
+}
+
 /// Remarks that clerks put behind a name.
 const REMARKS: [&str; 18] = [
     "扫描件",
@@ -140,7 +287,7 @@ const DATE_DIGITS: usize = 8;
 
 /// What a title is about, one for each document that it prints: 关于印发《A》和《B》的通知 → A, B.
 fn core_titles(name: &str) -> Vec<String> {
-    let prints = PRINTS.iter().any(|verb| name.contains(verb));
+    let prints = prints(name);
     let quoted: Vec<String> = name
         .split('《')
         .skip(1)
@@ -188,12 +335,14 @@ mod tests {
     use super::*;
 
     fn subject(title: Option<&str>, name: &str) -> Subject {
-        Subject {
-            titles: title.map(core_titles).unwrap_or_default(),
-            names: core_titles(name),
-            folder: String::new(),
-            nameless: says_nothing(name),
-        }
+        Subject::new(title, name, String::new())
+    }
+
+    fn same(one: &Subject, other: &Subject) -> bool {
+        let found = one.lookups().iter().any(|key| other.entries().contains(key));
+        let back = other.lookups().iter().any(|key| one.entries().contains(key));
+        assert_eq!(found, back, "{one:?} {other:?}");
+        found
     }
 
     #[test]
@@ -214,15 +363,46 @@ mod tests {
     }
 
     #[test]
-    fn a_place_before_a_subject_changes_nothing_and_other_words_do() {
-        let like = |a: &Subject, b: &Subject| a.likeness(b);
+    fn a_place_or_body_before_a_subject_changes_nothing_and_other_words_do() {
         let plan = subject(Some("青岚县信用交通县创建工作方案"), "方案");
-        assert_eq!(like(&plan, &subject(Some("创建工作方案"), "x")), Likeness::Same);
-        assert_eq!(like(&plan, &subject(None, "创建工作方案(盖章扫描件)")), Likeness::Same);
+        assert!(same(&plan, &subject(Some("创建工作方案"), "x")));
+        assert!(same(&plan, &subject(None, "创建工作方案(盖章扫描件)")));
         let goods = subject(Some("道路货运信用评价实施方案"), "实施方案");
-        assert_eq!(like(&goods, &subject(Some("信用评价实施方案"), "实施方案")), Likeness::Maybe);
-        assert_eq!(like(&goods, &subject(Some("机动车维修信用评价办法"), "实施方案")), Likeness::Different);
-        assert_eq!(like(&goods, &subject(None, "扫描0001")), Likeness::Maybe, "nobody can read it");
+        for other in [
+            "青岚县道路货运信用评价实施方案",
+            "青岚县交通运输局道路货运信用评价实施方案",
+            "青岚县交通运输局关于道路货运信用评价实施方案",
+            "青岚县信用交通县创建工作领导小组道路货运信用评价实施方案",
+            "青岚县交通运输局、青岚县发展和改革局道路货运信用评价实施方案",
+        ] {
+            assert!(same(&goods, &subject(Some(other), "x")), "{other}");
+        }
+        for other in [
+            "信用评价实施方案",
+            "机动车维修信用评价办法",
+            "2026年道路货运信用评价实施方案",
+            "客运站道路货运信用评价实施方案",
+        ] {
+            assert!(!same(&goods, &subject(Some(other), "x")), "{other}");
+        }
+        assert!(!same(&goods, &subject(None, "扫描0001")), "nobody can read it");
+        let (ours, theirs) = (subject(Some("青岚县创建工作方案"), "a"), subject(Some("临山县创建工作方案"), "b"));
+        assert!(!same(&ours, &theirs), "two places");
+    }
+
+    #[test]
+    fn a_file_called_what_a_notice_prints_is_what_it_prints() {
+        let notice = subject(Some("关于印发《信用交通县创建工作方案》的通知"), "通知");
+        for title in ["青岚县交通运输局2026年信用交通县创建工作实施方案", "青岚县创建信用交通县工作方案", "工作方案"]
+        {
+            assert!(same(&notice, &subject(Some(title), "信用交通县创建工作方案(终稿)")), "{title}");
+        }
+        let other = subject(Some("机动车维修信用评价办法"), "信用交通县创建工作方案");
+        assert!(!same(&notice, &other), "its title says another thing");
+        assert!(other.perhaps_printed_by().iter().any(|key| notice.entries().contains(key)), "so somebody has to look");
+        let plain = subject(Some("2025年信用交通县创建工作方案"), "信用交通县创建工作方案");
+        let two = subject(Some("2026年信用交通县创建工作方案"), "信用交通县创建工作方案");
+        assert!(!same(&plain, &two), "no notice prints them");
     }
 
     #[test]
