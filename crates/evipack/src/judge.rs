@@ -25,7 +25,7 @@ pub(crate) fn judge(case: &Case<'_>) -> Vec<Defect> {
 fn said_once(defects: Vec<Defect>) -> Vec<Defect> {
     let explained = |defect: &Defect| -> &'static [RuleCode] {
         let asks = matches!(defect.certainty, Certainty::Doubtful | Certainty::DoubtfulFor(_));
-        rules::by_code(defect.rule).filter(|_| asks).map(|rule| rule.explains()).unwrap_or_default()
+        rules::by_code(defect.rule).filter(|_| asks).map(rules::Rule::explains).unwrap_or_default()
     };
     // What became of each doubt that is explained: filled with the doubt itself, if there is one.
     let mut doubts: BTreeMap<(RelPath, RuleCode), Option<Defect>> = defects

@@ -39,7 +39,7 @@ pub(super) struct Body {
 
 /// The bodies that a paper names: those that sign, and the one of its red header.
 pub(super) fn bodies(facts: &DocumentFacts) -> Vec<Body> {
-    let signed = named(&facts.issuer, |text| text.to_owned());
+    let signed = named(&facts.issuer, str::to_owned);
     let over_it = named(&facts.red_header, |header| {
         let bare = HEADER_ENDINGS.iter().find_map(|ending| header.strip_suffix(ending));
         bare.unwrap_or(header).to_owned()
@@ -116,7 +116,7 @@ const TITLES: [&str; 4] = ["信用交通省", "信用交通市", "信用交通�
 fn last_place(name: &str) -> Option<String> {
     let name = TITLES.iter().fold(name.to_owned(), |name, title| name.replace(title, ""));
     let (places, _) = split(&name);
-    places.split_inclusive(PLACE_ENDINGS).filter(|place| place.chars().count() > 1).next_back().map(str::to_owned)
+    places.split_inclusive(PLACE_ENDINGS).rfind(|place| place.chars().count() > 1).map(str::to_owned)
 }
 
 fn share_a_letter(place: &str, other: &str) -> bool {

@@ -16,6 +16,7 @@ use crate::rel_path::RelPath;
 use crate::rule_code::RuleCode;
 use crate::rules::issued::{Standing, Work, works};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 pub(super) struct SignerMismatch;
 
@@ -263,13 +264,13 @@ fn unverified(case: &Case<'_>, asked: &BTreeSet<RelPath>) -> Option<Defect> {
     let mut observed =
         format!("{} 个文件的电子签名（印章）验证有效，签署后没有改动；签章人是谁，只有证书自称", files.len());
     if !said.is_empty() {
-        observed += &format!("：{}{more}", said.join("、"));
+        let _ = write!(observed, "：{}{more}", said.join("、"));
     }
     if self_made > 0 {
-        observed += &format!("；其中 {self_made} 个文件的证书是自己签发的");
+        let _ = write!(observed, "；其中 {self_made} 个文件的证书是自己签发的");
     }
     if unclear > 0 {
-        observed += &format!("；{unclear} 个文件的证书看不出持有者是单位还是个人");
+        let _ = write!(observed, "；{unclear} 个文件的证书看不出持有者是单位还是个人");
     }
     Some(Defect {
         rule: RuleCode::SignerMismatch,

@@ -67,9 +67,9 @@ impl<'a> Certificate<'a> {
         })
     }
 
-    /// Who holds it, as it says itself.
+    /// Who holds it, as it says itself; nothing where it names nobody.
     pub(super) fn signer(&self) -> Option<Holder> {
-        Some(Holder::of(&self.names, &self.issuer_names))
+        (!self.names.is_empty()).then(|| Holder::of(&self.names, &self.issuer_names))
     }
 
     /// Whether another certificate's key signed this one under that one's name.

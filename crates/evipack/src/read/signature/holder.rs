@@ -146,7 +146,7 @@ fn parts(text: &str) -> Vec<String> {
         found.push(whole.trim().to_owned());
     }
     // Numbers are no names.
-    found.retain(|part| part.chars().any(|c| c.is_alphabetic()) && !is_code(part));
+    found.retain(|part| part.chars().any(char::is_alphabetic) && !is_code(part));
     found
 }
 
