@@ -74,9 +74,22 @@ fn a_seal_whose_signer_the_user_does_not_vouch_for_is_left_to_a_human() {
         files.map(|file| file["facts"]["seal"]["state"].clone()).find(|state| !state.is_null()).unwrap()
     };
     assert_eq!(seal(&report(&[])), "known", "nobody was asked for");
+    let said = |report: &serde_json::Value| -> Vec<(String, String, String)> {
+        let text = |finding: &serde_json::Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+        let findings = report["findings"].as_array().unwrap().iter();
+        findings.map(|finding| (text(finding, "rule"), text(finding, "effect"), text(finding, "clause"))).collect()
+    };
+    let one = |effect: &str| vec![("signer-mismatch".to_owned(), effect.to_owned(), "扣分项6".to_owned())];
+    assert_eq!(said(&report(&[])), one("note"), "the signer is named by the certificate alone");
     for in_process in [&["--trust", "tests/trust.pem"][..], &["--trust", "tests/trust.pem", "--in-process"]] {
-        assert_eq!(seal(&report(in_process)), "unknown", "{in_process:?}");
+        let report = report(in_process);
+        assert_eq!(seal(&report), "unknown", "{in_process:?}");
+        assert_eq!(said(&report), one("review"), "{in_process:?}: said once, not by the seal's rule as well");
+        assert_eq!(report["findings"][0]["at_stake"]["effect"], "zero", "the seal is in doubt");
     }
+    let text = evipack(&["audit", package]);
+    assert_eq!(text.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&text.stdout).contains("完整，签章人未经核实"));
     let output = evipack(&["audit", package, "--trust", "README.md"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("README.md"));

@@ -6,7 +6,7 @@ use evipack::{RuleCode, rules};
 use std::collections::BTreeSet;
 
 /// The codes of the contract, in its order. A renamed or removed code breaks other counties' tools.
-const CODES: [&str; 19] = [
+const CODES: [&str; 21] = [
     "document-without-red-header",
     "document-without-number",
     "document-without-seal",
@@ -26,6 +26,8 @@ const CODES: [&str; 19] = [
     "evidence-late",
     "commitment-incomplete",
     "cross-item-conflict",
+    "signature-not-intact",
+    "signer-mismatch",
 ];
 
 #[test]
@@ -50,7 +52,7 @@ fn every_rule_has_a_pass_a_fail_and_a_review_case() {
         assert!(verdicts.contains("pass"), "{code} has no pass case");
         let fails = ["zero", "deduct", "note"].iter().any(|verdict| verdicts.contains(verdict));
         // Traces and contradictions prove nothing: those rules never do more than ask for a review.
-        let only_asks = ["photo-time-contradiction", "photo-edited"].contains(&code);
+        let only_asks = ["photo-time-contradiction", "photo-edited", "signature-not-intact"].contains(&code);
         assert!(fails != only_asks, "{code} has no fail case, or one that it cannot have");
         // A stray file is told by its name and its leading bytes: nothing about it can stay unknown.
         assert!(verdicts.contains("review") || code == "stray-file", "{code} has no review case");

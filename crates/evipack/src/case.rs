@@ -83,6 +83,10 @@ pub enum Certainty {
     Certain,
     /// Could not be seen for sure: a review, with the table's effect at stake.
     Doubtful,
+    /// The same, and what is in doubt is what another rule asks for: that rule's effect is at stake.
+    DoubtfulFor(RuleCode),
     /// The tool has no means to look, and nothing speaks against the file: a review with nothing at stake.
     Unchecked,
+    /// Nothing is wrong as far as was seen, and the reader should know how far that is: a note, whatever the rule costs.
+    Remark,
 }

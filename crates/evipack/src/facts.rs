@@ -17,7 +17,7 @@ pub use document::{DocumentFacts, Seal, SealKind, WebPage};
 pub use edits::{EditFacts, EditStep};
 pub use figure::Region;
 pub use photo::{CaptureTime, Contradiction, Gps, PhotoFacts, PixelSize, Watermark};
-pub use signature::{Signature, SignatureState, Stamp};
+pub use signature::{HolderKind, Signature, SignatureState, Signer, Stamp};
 pub use video::VideoFacts;
 
 use crate::rel_path::RelPath;

@@ -62,6 +62,7 @@ pub mod report;
 mod rule_code;
 pub mod rules;
 mod score;
+mod seal_words;
 pub mod see;
 pub mod table;
 mod trust;

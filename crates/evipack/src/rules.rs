@@ -13,6 +13,9 @@ mod photo_edited;
 mod photo_time_contradiction;
 mod photo_without_time_watermark;
 mod photos;
+mod seal_owner;
+mod signature_not_intact;
+mod signer_mismatch;
 mod stray_file;
 mod unfiled_material;
 mod unreadable_file;
@@ -27,6 +30,12 @@ pub trait Rule: Sync {
 
     /// What it asks and how it decides, for `evipack explain` and the documentation.
     fn explanation(&self) -> &'static Explanation;
+
+    /// Rules whose doubt about a file this rule's finding on the same file explains. The doubt is then said once, by this rule
+    /// (`judge`).
+    fn explains(&self) -> &'static [RuleCode] {
+        &[]
+    }
 
     /// Looks at a case and adds what it finds.
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>);
@@ -62,6 +71,8 @@ pub const ALL: &[&dyn Rule] = &[
     &category_out_of_order::CategoryOutOfOrder,
     &unreadable_file::UnreadableFile,
     &stray_file::StrayFile,
+    &signature_not_intact::SignatureNotIntact,
+    &signer_mismatch::SignerMismatch,
 ];
 
 /// The rule of a code, where this version checks it.

@@ -9,6 +9,7 @@ use crate::facts::Legibility;
 use crate::place::Place;
 use crate::points::Points;
 use crate::report::{AtStake, Finding, Outcome, Summary, Verdict};
+use crate::rule_code::RuleCode;
 use crate::table::{Effect, Item, ItemId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,18 +33,29 @@ pub(crate) fn score(case: &Case<'_>, defects: Vec<Defect>) -> Score {
 /// Puts the table's price on a defect.
 fn finding(case: &Case<'_>, defect: Defect, ids: &mut Ids<'_>) -> Finding {
     let price = case.table.effect(defect.rule);
-    let costs = !matches!(price.effect, Effect::Note | Effect::Review);
+    // What a doubt puts at stake is the price of the rule whose demand is in doubt.
+    let stake_of = |rule: RuleCode| {
+        let price = case.table.effect(rule);
+        let costs = !matches!(price.effect, Effect::Note | Effect::Review);
+        costs.then_some(AtStake { effect: price.effect, points: price.points })
+    };
     let (effect, at_stake) = match defect.certainty {
         Certainty::Certain => (price.effect, None),
-        Certainty::Doubtful => {
-            (Effect::Review, costs.then_some(AtStake { effect: price.effect, points: price.points }))
-        }
+        Certainty::Doubtful => (Effect::Review, stake_of(defect.rule)),
+        Certainty::DoubtfulFor(rule) => (Effect::Review, stake_of(rule)),
         Certainty::Unchecked => (Effect::Review, None),
+        Certainty::Remark => (Effect::Note, None),
+    };
+    let clause = match defect.certainty {
+        Certainty::DoubtfulFor(rule) if at_stake.is_some() => {
+            both_clauses(&price.clause, &case.table.effect(rule).clause)
+        }
+        _ => price.clause.clone(),
     };
     Finding {
         id: ids.next(&defect),
         rule: defect.rule,
-        clause: price.clause.clone(),
+        clause,
         effect,
         points: if effect == Effect::Deduct { price.points } else { Points::ZERO },
         at_stake,
@@ -63,12 +75,17 @@ fn finding(case: &Case<'_>, defect: Defect, ids: &mut Ids<'_>) -> Finding {
         expected: defect.expected,
         hint: defect.hint,
         confidence: match defect.certainty {
-            Certainty::Certain => 1.0,
+            Certainty::Certain | Certainty::Remark => 1.0,
             // Nothing was measured: the honest middle between there and not there.
-            Certainty::Doubtful | Certainty::Unchecked => 0.5,
+            Certainty::Doubtful | Certainty::DoubtfulFor(_) | Certainty::Unchecked => 0.5,
         },
         waived: None,
     }
+}
+
+/// The clause of a rule, and that of the rule whose effect is at stake, each once.
+fn both_clauses(own: &str, at_stake: &str) -> String {
+    if own.split('、').any(|clause| clause == at_stake) { own.to_owned() } else { format!("{own}、{at_stake}") }
 }
 
 /// Stable identifiers: the rule and the content of the file (the path, where there is no content), so that the same defect

@@ -4,7 +4,7 @@
 //! (GB/T 9704-2012), its seals and signatures, and what the file tells of itself.
 
 use super::figure::{shortened_region, to_hundredths};
-use super::{Fact, Region, Signature, SignatureState};
+use super::{Fact, Region, Signature, SignatureState, Signer};
 use serde::{Deserialize, Serialize};
 
 /// Facts of a document.
@@ -22,6 +22,9 @@ pub struct DocumentFacts {
     /// The signatures that were looked into, one by one; left out of the report where there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signatures: Vec<Signature>,
+    /// Who signed, for each signature one or more; left out of the report where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signers: Vec<Signer>,
     /// The date of the document 成文日期.
     pub date: Fact<jiff::civil::Date>,
     /// The title 标题.
@@ -63,6 +66,7 @@ impl DocumentFacts {
             seal: Fact::unknown(why),
             signature: Fact::unknown(why),
             signatures: Vec::new(),
+            signers: Vec::new(),
             date: Fact::unknown(why),
             title: Fact::unknown(why),
             issuer: Fact::unknown(why),

@@ -1,6 +1,6 @@
 //! What the check of an electronic signature or seal gave.
 //!
-//! Enters: what the readers of OFD and PDF verified. Leaves: [`Signature`], one each, and its [`SignatureState`].
+//! Enters: what the readers of OFD and PDF verified. Leaves: [`Signature`], one each, its [`SignatureState`], and the [`Signer`]s.
 
 use super::Region;
 use super::figure::{shortened_region, to_hundredths};
@@ -73,4 +73,40 @@ pub enum SignatureState {
     Invalid,
     /// There is a signature, and this version cannot check it.
     Unverifiable,
+}
+
+/// Who signed, as the certificate of one signature says: read, not vouched for. See [`Signature::trusted`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Signer {
+    /// The certificate's subject: bodies by their whole name, persons and what may be one masked (`张**`). Nothing where the
+    /// certificate names nobody, or there is none.
+    pub subject: Option<String>,
+    /// What sort of holder the subject is.
+    pub kind: HolderKind,
+    /// The body that the subject is or belongs to, by its whole name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// The authority (CA) that issued the certificate.
+    pub issuer: Option<String>,
+    /// Subject and issuer are the same: no authority stands behind the name.
+    pub self_made: bool,
+    /// Whether the signature holds.
+    pub state: SignatureState,
+    /// Which of the document's signatures it is, counted from 0.
+    pub signature: u32,
+}
+
+/// What sort of holder a certificate names.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum HolderKind {
+    /// A public body, a firm, a service: surely no person.
+    Body,
+    /// Surely a person.
+    Person,
+    /// The names do not tell.
+    #[default]
+    Unknown,
 }

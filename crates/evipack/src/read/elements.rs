@@ -43,6 +43,7 @@ pub(crate) fn document_facts(layout: &Layout, scan: bool, photo_pictures: u32, o
         seal: seal::seal(&view),
         signature: seal::signature(layout),
         signatures: layout.checked().cloned().collect(),
+        signers: layout.checked.iter().zip(0..).flat_map(|(answered, position)| answered.signers(position)).collect(),
         date: signing.date,
         title,
         issuer: signing.issuer,

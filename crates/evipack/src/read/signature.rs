@@ -13,13 +13,15 @@ mod chain;
 mod cms;
 mod der;
 mod digest;
+mod holder;
 mod key;
 mod ses;
 
 pub(crate) use digest::Digest;
+pub(crate) use holder::Holder;
 
 use super::layout::{Layout, Source};
-use crate::facts::{Seal, SealKind, Signature, SignatureState, Stamp};
+use crate::facts::{Seal, SealKind, Signature, SignatureState, Signer, Stamp};
 use crate::trust::TrustAnchors;
 use certificate::Certificate;
 pub(crate) use chain::Chain;
@@ -32,8 +34,10 @@ pub(crate) struct Checked {
     pub(crate) broken: Vec<String>,
     /// What could not be verified, in Chinese.
     pub(crate) unknown: Vec<String>,
-    /// Whose certificate signed; bodies by name, persons masked.
-    pub(crate) signer: Option<String>,
+    /// Whose certificate signed; the last one where a message has several signers.
+    pub(crate) signer: Option<Holder>,
+    /// The other signers of the same message.
+    pub(crate) cosigners: Vec<Holder>,
     /// As the signature itself says.
     pub(crate) signed_at: Option<DateTime>,
     /// Certificate or seal were not meant to be used at that time.
@@ -88,7 +92,8 @@ impl Checked {
     }
 
     fn signed_by(&mut self, certificate: &Certificate<'_>) {
-        self.signer = certificate.signer();
+        let before = std::mem::replace(&mut self.signer, certificate.signer());
+        self.cosigners.extend(before);
         self.chain.answers(certificate);
         self.out_of_validity |= self.signed_at.is_some_and(|time| !certificate.holds_at(time));
     }
@@ -133,13 +138,33 @@ pub(crate) fn check_plain(value: &[u8], certificate: &[u8], pieces: &[&[u8]]) ->
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Answered {
     pub(crate) signature: Signature,
+    /// Those who signed, in the order of the message; nobody where no certificate could be read.
+    holders: Vec<Holder>,
     chain: Chain,
 }
 
 impl Answered {
     /// What a check gave, with the places where the signature is shown.
     pub(crate) fn of(checked: &Checked, stamps: Vec<Stamp>) -> Self {
-        Self { signature: Signature::of(checked, stamps), chain: checked.chain.clone() }
+        let holders = checked.cosigners.iter().chain(&checked.signer).cloned().collect();
+        Self { signature: Signature::of(checked, stamps), holders, chain: checked.chain.clone() }
+    }
+
+    /// Who signed, one entry for each, at least one: a signature without a readable certificate has an unknown signer.
+    /// `position`: of the signature among those of its document.
+    pub(crate) fn signers(&self, position: u32) -> Vec<Signer> {
+        let unknown = [Holder::default()];
+        let holders = if self.holders.is_empty() { &unknown[..] } else { &self.holders };
+        let signer = |holder: &Holder| Signer {
+            subject: holder.name.clone(),
+            kind: holder.kind,
+            body: holder.body.clone(),
+            issuer: holder.issuer.clone(),
+            self_made: holder.self_made,
+            state: self.signature.state,
+            signature: position,
+        };
+        holders.iter().map(signer).collect()
     }
 }
 
@@ -153,7 +178,7 @@ impl Signature {
             seal: seal.map(|seal| seal.name.clone()).filter(|name| !name.is_empty()),
             valid_from: seal.and_then(|seal| seal.from).map(DateTime::date),
             valid_to: seal.and_then(|seal| seal.to).map(DateTime::date),
-            signer: checked.signer.clone(),
+            signer: checked.signer.as_ref().and_then(|holder| holder.name.clone()),
             signed_at: checked.signed_at,
             personal: seal.is_some_and(|seal| seal.personal),
             out_of_validity: checked.out_of_validity,
@@ -183,7 +208,7 @@ impl Signature {
 /// asked.
 pub(crate) fn weigh_trust(layout: &mut Layout, anchors: Option<&TrustAnchors>) {
     let Some(anchors) = anchors.filter(|anchors| !anchors.is_empty()) else { return };
-    for Answered { signature, chain } in &mut layout.checked {
+    for Answered { signature, chain, .. } in &mut layout.checked {
         signature.trusted = Some(chain.leads_to(anchors, signature.signed_at));
     }
     let trusted: Vec<Seal> = layout.checked().flat_map(Signature::seals).collect();

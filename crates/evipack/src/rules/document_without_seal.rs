@@ -1,18 +1,14 @@
 //! `document-without-seal`: an issued document has no official seal 公章.
 //!
 //! Requirement, why, what passes, what costs and what stays unknown: see [`EXPLANATION`]. Enters: the works of a case
-//! ([`crate::rules::issued`]). Leaves: one defect for each work on none of whose versions the element was surely seen; and one
-//! for each document of any kind whose electronic seal does not hold. That is a finding of this rule, not one about reading or
-//! editing: what does not verify is no seal, and the mend is the same, a seal that holds. It is never more than a review,
-//! because a paper original may be sealed all the same. And a doubt where every seal that was seen bears the name of another
-//! body than the paper's: whether that is a seal of the issuing body, as the clause asks, is for a human to say, for both
-//! names were read from pixels.
+//! ([`crate::rules::issued`]). Leaves: one defect for each work on none of whose versions the element was surely seen. And a
+//! doubt where every seal that was seen bears the name of another body than the paper's: whether that is a seal of the issuing
+//! body, as the clause asks, is for a human to say, for both names were read from pixels. An electronic seal that does not hold
+//! is a finding of `signature-not-intact`, one that somebody else made of `signer-mismatch`.
 
-pub(super) mod whose;
-
-use super::{Explanation, Rule};
+use super::{Explanation, Rule, seal_owner};
 use crate::case::{Case, Certainty, Defect, Filed};
-use crate::facts::{Seal, Signature, SignatureState};
+use crate::facts::Seal;
 use crate::rule_code::RuleCode;
 use crate::rules::issued::{Bears, ElementWords, Work, judge_element, works};
 
@@ -23,7 +19,7 @@ const EXPLANATION: Explanation = Explanation {
     why: "没有公章的文件不生效，所在指标整项归零。",
     passes: "成文日期处有发文机关的公章，或者验证有效的电子印章；草稿与盖章扫描件、正文与盖章的印发通知视为同一文件。",
     costs: "全文可读，整份文件没有任何图片、图形、签名和读不出的内容，因此不可能有章。",
-    unknown: "没有文字识别模型时的扫描件和图片、黑白复印件、缺落款页的扫描件、骑缝章和椭圆章、电子签名（印章）验证不通过、无法验证或看不到印章的、像章又不能确认的图形、印文明显是另一单位的，一律交人工核对。",
+    unknown: "没有文字识别模型时的扫描件和图片、黑白复印件、缺落款页的扫描件、骑缝章和椭圆章、电子签名（印章）无法验证或看不到印章的、像章又不能确认的图形、印文明显是另一单位的，一律交人工核对。",
     mend: "换成盖章后的扫描件或带有效电子印章的版式文件（PDF、OFD）。",
 };
 
@@ -35,36 +31,6 @@ const WORDS: ElementWords = ElementWords {
     mend: EXPLANATION.mend,
 };
 
-/// The finding of an electronic signature or seal that was checked and is broken.
-fn does_not_hold(filed: &Filed, signature: &Signature) -> Defect {
-    let stamp = signature.stamps.first();
-    let why = signature.why.as_deref().unwrap_or_default();
-    let what = if signature.seal.is_some() || stamp.is_some() { "电子印章" } else { "电子签名" };
-    let named = |word: &str, name: &Option<String>| name.as_ref().map(|name| format!("{word}：{name}"));
-    let said: Vec<String> = [
-        named("印章", &signature.seal),
-        named("签署人", &signature.signer),
-        signature.signed_at.map(|time| format!("签署时间：{}", time.date())),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    Defect {
-        rule: WORDS.rule,
-        certainty: Certainty::Doubtful,
-        item: filed.place.item().copied(),
-        path: filed.evidence.path.clone(),
-        related: Vec::new(),
-        related_more: 0,
-        page: stamp.map(|stamp| stamp.page),
-        region: stamp.map(|stamp| stamp.region),
-        message: format!("{what}验证不通过：{why}"),
-        observed: if said.is_empty() { format!("{what}与文件内容不符") } else { said.join("；") },
-        expected: "签署后内容没有改动，电子印章或签名能通过验证".to_owned(),
-        hint: "不要修改已盖章的文件；请发文机关重新签章，或换成盖章后的扫描件。".to_owned(),
-    }
-}
-
 impl Rule for DocumentWithoutSeal {
     fn code(&self) -> RuleCode {
         WORDS.rule
@@ -75,21 +41,7 @@ impl Rule for DocumentWithoutSeal {
     }
 
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
-        let before = found.len();
         judge_element(case, &WORDS, |filed| filed.evidence.facts.document().map(|facts| &facts.seal), found);
-        let mut broken = Vec::new();
-        for filed in case.files.iter().filter(|filed| filed.is_material()) {
-            let signatures =
-                filed.evidence.facts.document().map(|facts| facts.signatures.as_slice()).unwrap_or_default();
-            let invalid = signatures.iter().find(|signature| signature.state == SignatureState::Invalid);
-            broken.extend(invalid.map(|signature| does_not_hold(filed, signature)));
-        }
-        // One finding a file: that the seal is broken says more than that it is not sure.
-        let own = found.split_off(before);
-        found.extend(own.into_iter().filter(|defect| {
-            defect.certainty == Certainty::Certain || broken.iter().all(|other| other.path != defect.path)
-        }));
-        found.extend(broken);
         found.extend(works(case).iter().filter_map(sealed_by_another));
     }
 }
@@ -103,10 +55,10 @@ fn sealed_by_another(work: &Work<'_>) -> Option<Defect> {
         .filter_map(|version| version.evidence.facts.document()?.seal.value().map(|seals| (*version, seals)))
         .flat_map(|(version, seals)| seals.iter().map(move |seal| (version, seal)))
         .collect();
-    let bodies: Vec<String> =
-        facts().flat_map(|facts| whose::bodies(facts.issuer.value(), facts.red_header.value())).collect();
-    let anothers = |seal: &Seal| seal.inscription.as_ref().is_some_and(|name| whose::is_anothers(name, &bodies));
+    let bodies: Vec<seal_owner::Body> = facts().flat_map(seal_owner::bodies).collect();
+    let anothers = |seal: &Seal| seal.inscription.as_ref().is_some_and(|name| seal_owner::is_anothers(name, &bodies));
     let (at, seal) = seals.first().filter(|_| seals.iter().all(|(_, seal)| anothers(seal)))?;
+    let issuers: Vec<&str> = bodies.iter().map(|body| body.name.as_str()).collect();
     let names: Vec<&str> = seals.iter().filter_map(|(_, seal)| seal.inscription.as_deref()).collect();
     let paged = at.evidence.facts.document().is_some_and(|facts| facts.pages.value().is_some_and(|pages| *pages > 1));
     let (related, related_more) = work.related(at);
@@ -120,7 +72,7 @@ fn sealed_by_another(work: &Work<'_>) -> Option<Defect> {
         page: paged.then_some(seal.page),
         region: Some(seal.region),
         message: "公章可能不是发文单位的".to_owned(),
-        observed: format!("印章上的单位读作“{}”，落款或红头是“{}”", names.join("、"), bodies.join("、")),
+        observed: format!("印章上的单位读作“{}”，落款或红头是“{}”", names.join("、"), issuers.join("、")),
         expected: WORDS.expected.to_owned(),
         hint: "对照印章与落款的单位名称：盖错章的，换成盖有发文机关公章的原件；单位改名或合署办公的，可以不管。"
             .to_owned(),

@@ -112,6 +112,8 @@ fn the_effects_are_the_contracts() {
             "evidence-late review 0 false",
             "commitment-incomplete review 0 false",
             "cross-item-conflict review 0 false",
+            "signature-not-intact review 0 false",
+            "signer-mismatch review 0 false",
         ]
     );
     assert_eq!(table.effect(RuleCode::DocumentWithoutSeal).clause, "扣分项6");

@@ -20,8 +20,10 @@ fn layout(bytes: &[u8]) -> Layout {
 
 /// The paper of a case.
 fn paper(case: &str) -> Vec<u8> {
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/cases/document-without-seal");
-    let folder = cases.join(case).join("package/一、制度建设/2.创建工作方案");
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/cases");
+    let rules = ["document-without-seal", "signature-not-intact"].map(|rule| cases.join(rule).join(case));
+    let case = rules.into_iter().find(|folder| folder.exists()).unwrap();
+    let folder = case.join("package/一、制度建设/2.创建工作方案");
     let file =
         ["创建工作方案.ofd", "创建工作方案.pdf"].map(|name| folder.join(name)).into_iter().find(|file| file.exists());
     std::fs::read(file.unwrap()).unwrap()

@@ -11,7 +11,7 @@ use crate::case::{Case, Filed};
 use crate::number::{DocumentNumber, NumberForm};
 use crate::place::Place;
 use crate::place::numbering::normalise;
-use crate::rules::document_without_seal::whose::{bodies, is_anothers};
+use crate::rules::seal_owner::{self, is_anothers};
 use crate::table::{IssuedWords, Pattern};
 use std::collections::BTreeMap;
 
@@ -114,8 +114,8 @@ impl<'t> Applicant<'t> {
         let seals = facts.seal.value().map_or(&[][..], Vec::as_slice);
         let inscriptions = seals.iter().filter_map(|seal| seal.inscription.as_deref()).map(normalise).collect();
         let named = [
-            joint(bodies(facts.issuer.value(), None)),
-            joint(bodies(None, facts.red_header.value())),
+            joint(names(seal_owner::signing(facts))),
+            joint(names(seal_owner::heading(facts))),
             joint(inscriptions),
         ];
         let named: Vec<Whose> = named.into_iter().flatten().collect();
@@ -176,16 +176,20 @@ impl<'t> Applicant<'t> {
     }
 }
 
+fn names(bodies: Vec<seal_owner::Body>) -> Vec<String> {
+    bodies.into_iter().map(|body| body.name).collect()
+}
+
 /// The bodies that sign a paper or stand in its red header.
 pub(super) fn signed_by(filed: &Filed) -> Vec<String> {
     filed
         .evidence
         .facts
         .document()
-        .map(|facts| bodies(facts.issuer.value(), facts.red_header.value()))
+        .map(seal_owner::bodies)
         .unwrap_or_default()
         .iter()
-        .map(|name| bare(name).to_owned())
+        .map(|body| bare(&body.name).to_owned())
         .collect()
 }
 

@@ -15,7 +15,7 @@ use crate::case::Filed;
 use crate::facts::{Basis, Fact};
 use crate::number::DocumentNumber;
 use crate::place::numbering::normalise;
-use crate::rules::document_without_seal::whose::{bodies, is_anothers};
+use crate::rules::seal_owner::{self, is_anothers};
 use std::collections::HashMap;
 
 /// A paper of the item.
@@ -310,9 +310,9 @@ fn number(filed: &Filed) -> Option<Number> {
 /// The bodies that a paper names: by its sign-off and red header, else by its seals.
 fn named_bodies(filed: &Filed) -> Vec<String> {
     let Some(facts) = filed.evidence.facts.document() else { return Vec::new() };
-    let named = bodies(facts.issuer.value(), facts.red_header.value());
+    let named = seal_owner::bodies(facts);
     if !named.is_empty() {
-        return named;
+        return named.into_iter().map(|body| body.name).collect();
     }
     let seals = facts.seal.value().map_or(&[][..], Vec::as_slice);
     seals.iter().filter_map(|seal| seal.inscription.as_deref()).map(normalise).collect()
