@@ -279,7 +279,28 @@ impl<'a> Comparison<'a> {
         }
         let overwritten = value.and_then(|value| self.before.resolve(value)).is_some_and(says_something);
         self.step.filled.push(Filled { name: name.into_bytes(), overwritten });
-        self.opens(id, new, Shows::FormField);
+        if self.opens(id, new, Shows::FormField) && self.paints_more_than_text(new) {
+            self.break_with("填写的表单域显示图片或图案");
+        }
+    }
+}
+
+impl Comparison<'_> {
+    /// Whether an appearance of a field uses pictures, patterns or layers: a filled-in seal would be one.
+    fn paints_more_than_text(&self, widget: &Dictionary) -> bool {
+        const MORE: [&[u8]; 4] = [b"XObject", b"Pattern", b"Shading", b"Properties"];
+        let looks = self.after.dictionary(widget, b"AP").and_then(|looks| self.after.value(looks, b"N"));
+        let streams: Vec<&Object> = match looks {
+            Some(Object::Dictionary(states)) => {
+                states.iter().filter_map(|(_, state)| self.after.resolve(state)).collect()
+            }
+            other => other.into_iter().collect(),
+        };
+        streams.iter().filter_map(|stream| stream.as_stream().ok()).any(|stream| {
+            let resources = self.after.dictionary(&stream.dict, b"Resources");
+            let used = |key: &&[u8]| resources.and_then(|resources| self.after.dictionary(resources, key));
+            MORE.iter().any(|key| used(key).is_some_and(|used| !used.is_empty()))
+        })
     }
 }
 

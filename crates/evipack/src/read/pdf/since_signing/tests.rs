@@ -217,6 +217,10 @@ fn fields_are_filled_and_not_repainted() {
     assert!(fill.broken.is_empty(), "{fill:?}");
     assert_eq!(fill.filled, [Filled { name: b"Name".to_vec(), overwritten: false }]);
     assert_eq!(fill.opened[0].shows, Shows::FormField);
+    for more in ["/XObject<</S 4 0 R>>", "/Pattern<</S 4 0 R>>"] {
+        let appearance = APPEARANCE.replace("/BBox", &format!("/Resources<<{more}>>/BBox"));
+        assert!(!step(&[(8, 0, &filled), (22, 0, &appearance)]).broken.is_empty(), "a seal filled in");
+    }
     let before = append(signed(), &[(8, 0, &filled), (22, 0, APPEARANCE)]);
     let other = filled.replace("Wang", "Zhang");
     assert!(step_with(&before, &[(8, 0, &other)], Later::Holds).filled[0].overwritten);
