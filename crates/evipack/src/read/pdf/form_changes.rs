@@ -121,7 +121,9 @@ impl<'a> Comparison<'a> {
     fn more_fields(&mut self, old: &Dictionary, new: &Dictionary, key: &[u8]) {
         let (old, new) = (self.before.list(old, key), self.after.list(new, key));
         let Some(added) = added(old, new) else { return self.break_with("表单域被删去或调换") };
-        old.iter().for_each(|entry| self.visit(entry));
+        for entry in old {
+            self.visit(entry);
+        }
         for entry in added {
             self.new_field(entry);
         }
@@ -199,7 +201,11 @@ impl<'a> Comparison<'a> {
         let number = |object: &Object| self.after.resolve(object)?.as_float().ok().map(f64::from);
         let numbers: Option<Vec<f64>> = self.after.list(widget, b"Rect").iter().map(number).collect();
         let rectangle = numbers.and_then(|numbers| <[f64; 4]>::try_from(numbers).ok());
-        let Some([x, y, x2, y2]) = rectangle.filter(|[x, y, x2, y2]| x != x2 && y != y2) else { return false };
+        let Some([x, y, x2, y2]) =
+            rectangle.filter(|[x, y, x2, y2]| x.total_cmp(x2).is_ne() && y.total_cmp(y2).is_ne())
+        else {
+            return false;
+        };
         let flags = self.after.value(widget, b"F").and_then(|flags| flags.as_i64().ok()).unwrap_or(0);
         // A second appearance under the mouse or while it is clicked is not on the page that is compared.
         let looks = self.after.dictionary(widget, b"AP");

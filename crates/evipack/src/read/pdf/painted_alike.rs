@@ -300,11 +300,11 @@ fn covers(shows: Shows, ground: &Painted, was: &Painted, is: &Painted, place: Pl
     let drowned = squares
         .values()
         .any(|(all, changed)| *changed > AROUND_INK * AROUND_INK && *changed as f64 > DROWNED_PART * *all as f64);
-    let touches = match shows {
+    let overlap = match shows {
         Shows::Signature | Shows::SignatureInPlace => touched > STRAY_PIXELS,
         Shows::FormField => drowned,
     };
-    match (gone > STRAY_PIXELS, touches) {
+    match (gone > STRAY_PIXELS, overlap) {
         (true, _) => Covers::Ink,
         (false, true) => Covers::Perhaps,
         (false, false) => Covers::Nothing,

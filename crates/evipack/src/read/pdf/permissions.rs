@@ -89,15 +89,15 @@ fn follow<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Object> 
 impl Lock {
     /// Whether it holds a field, or the parent that the field is under.
     fn holds(&self, field: &[u8]) -> bool {
-        let named = |names: &[Vec<u8>]| {
+        let listed = |names: &[Vec<u8>]| {
             names.iter().any(|name| {
                 field.strip_prefix(name.as_slice()).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"."))
             })
         };
         match self {
             Self::All => true,
-            Self::Only(names) => named(names),
-            Self::AllBut(names) => !named(names),
+            Self::Only(names) => listed(names),
+            Self::AllBut(names) => !listed(names),
         }
     }
 }

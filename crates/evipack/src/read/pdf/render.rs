@@ -14,20 +14,20 @@ const CHANNELS: usize = 4;
 
 /// The page, its longer side `side` pixels. `None` for a page without a size.
 pub(super) fn pixels<'a>(page: &'a Page<'a>, cache: &RenderCache<'a>, side: u16) -> Option<Pixels> {
-    pixels_of(page, cache, side, InterpreterSettings::default())
+    pixels_of(page, cache, side, &InterpreterSettings::default())
 }
 
 /// The page without its annotations and form fields.
 pub(super) fn pixels_of_content<'a>(page: &'a Page<'a>, cache: &RenderCache<'a>, side: u16) -> Option<Pixels> {
     let settings = InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
-    pixels_of(page, cache, side, settings)
+    pixels_of(page, cache, side, &settings)
 }
 
 fn pixels_of<'a>(
     page: &'a Page<'a>,
     cache: &RenderCache<'a>,
     side: u16,
-    interpreter: InterpreterSettings,
+    interpreter: &InterpreterSettings,
 ) -> Option<Pixels> {
     let (width, height) = page.render_dimensions();
     let long = width.max(height);
@@ -36,7 +36,7 @@ fn pixels_of<'a>(
     }
     let scale = f32::from(side) / long;
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
-    let pixmap = render(page, cache, &interpreter, &RenderSettings::default(), &settings);
+    let pixmap = render(page, cache, interpreter, &RenderSettings::default(), &settings);
     let rgb =
         pixmap.data_as_u8_slice().chunks_exact(CHANNELS).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
     Some(Pixels { width: pixmap.width().into(), height: pixmap.height().into(), rgb })

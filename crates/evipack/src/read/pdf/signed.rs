@@ -59,7 +59,9 @@ pub(super) fn check(document: &Document, found: &[Found<'_>], bytes: &[u8], read
         return vec![Answered::of(&Checked::unknown("只有时间戳，没有签名人"), Vec::new())];
     }
     if is_mended(document, bytes) {
-        alone.iter_mut().for_each(|one| one.checked.unknown.push(MENDED.to_owned()));
+        for one in &mut alone {
+            one.checked.unknown.push(MENDED.to_owned());
+        }
     } else {
         add_what_followed(document, &mut alone, readable);
     }

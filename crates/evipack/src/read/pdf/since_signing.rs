@@ -218,7 +218,9 @@ impl<'a> Comparison<'a> {
         let Some(added) = added(old, new) else {
             return self.break_on(number, "的批注或表单被删去或调换");
         };
-        old.iter().for_each(|entry| self.visit(entry));
+        for entry in old {
+            self.visit(entry);
+        }
         for entry in added {
             self.step.pages.insert(number);
             if !entry.as_reference().is_ok_and(|id| self.welcome.contains(&id)) {
@@ -252,7 +254,12 @@ impl<'a> Comparison<'a> {
             }
             (Object::String(old, _), Object::String(new, _)) => old == new,
             (Object::Integer(_) | Object::Real(_), Object::Integer(_) | Object::Real(_)) => {
-                old == new || old.as_float().ok().zip(new.as_float().ok()).is_some_and(|(old, new)| old == new)
+                old == new
+                    || old
+                        .as_float()
+                        .ok()
+                        .zip(new.as_float().ok())
+                        .is_some_and(|(old, new)| old.total_cmp(&new).is_eq())
             }
             (Object::Array(old), Object::Array(new)) => {
                 old.len() == new.len() && old.iter().zip(new).all(|(old, new)| self.same_within(old, new, depth))
