@@ -8,18 +8,28 @@
 //! What cannot be read is a [`BlindSpot`], never an absence: glyphs without Unicode, outlined text, drawings that could
 //! be a seal, pages that could not be decoded.
 
-mod appended;
+mod attachment_lock;
+mod byte_range;
 pub(in crate::read) mod device;
+mod form_changes;
 pub(in crate::read) mod lines;
 pub(in crate::read) mod look;
+mod painted_alike;
+mod permissions;
 mod render;
+mod revision;
 pub(in crate::read) mod shape;
+mod signature_places;
 mod signed;
+mod since_signing;
 mod stored;
 mod structure;
+mod syntax;
 #[cfg(test)]
 mod tests;
 pub(in crate::read) mod vector_seal;
+mod what_changed;
+mod xref_chain;
 
 use self::device::{Budget, Collector, Exceeded, PageMarks, PictureMark};
 use self::vector_seal::{MM_PER_PT, RedDrawing};
@@ -36,6 +46,7 @@ use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, Point, Rect};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, InterpreterWarning, interpret_page};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -124,8 +135,7 @@ fn guarded(work: impl FnOnce() -> Result<PdfReading, ReadError>) -> Result<PdfRe
 }
 
 fn read_unguarded(bytes: &[u8], budget: Budget, recognizer: Option<&dyn Recognizer>) -> Result<PdfReading, ReadError> {
-    let structure = structure::look(bytes)?;
-    let pdf = Pdf::new(bytes.to_vec()).map_err(refusal)?;
+    let (structure, pdf, readable) = open(bytes)?;
     let mut reader = Reader { collector: Collector::new(budget), layout: Layout::default(), photos: BTreeSet::new() };
     let mut scanned = Scanned::default();
     let pages = pdf.pages();
@@ -152,7 +162,7 @@ fn read_unguarded(bytes: &[u8], budget: Budget, recognizer: Option<&dyn Recogniz
             catch_unwind(AssertUnwindSafe(|| render::pixels(page, &render_cache, side))).ok().flatten()
         };
         gaps.extend(look::look_at(&sheets, &mut layout, recognizer, rendered));
-        look::settle_colour(&mut layout, |pictures| stored::are_in_colour(bytes, pictures));
+        look::settle_colour(&mut layout, |pictures| stored::are_in_colour(&readable, pictures));
     }
     if pages.len() > MAX_PAGES {
         let why = format!("只读取了前 {MAX_PAGES} 页");
@@ -174,9 +184,26 @@ fn read_unguarded(bytes: &[u8], budget: Budget, recognizer: Option<&dyn Recogniz
         metadata: structure.metadata,
         // A picture that fills a page beside pages of text may be a scan or a photo: a human tells.
         photo_pictures: photos.len() as u32 + if scanned.others > 0 { scanned.pictures } else { 0 },
-        embedded: if recognizer.is_some() { stored::jpegs(bytes, &photos) } else { Vec::new() },
+        embedded: if recognizer.is_some() { stored::jpegs(&readable, &photos) } else { Vec::new() },
         gaps,
     })
+}
+
+/// Opens a PDF; a lock that is for its attachments only is taken away in the bytes that are read.
+///
+/// The structure comes first: it refuses what inflates beyond limits that hayro does not have.
+fn open(bytes: &[u8]) -> Result<(structure::Structure, Pdf, Cow<'_, [u8]>), ReadError> {
+    let structure = structure::look(bytes, bytes)?;
+    match Pdf::new(bytes.to_vec()) {
+        Ok(pdf) => Ok((structure, pdf, Cow::Borrowed(bytes))),
+        Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
+            let readable = attachment_lock::removed(bytes).ok_or(ReadError::Encrypted)?;
+            let structure = structure::look(bytes, &readable)?;
+            let pdf = Pdf::new(readable.clone()).map_err(refusal)?;
+            Ok((structure, pdf, Cow::Owned(readable)))
+        }
+        Err(error) => Err(refusal(error)),
+    }
 }
 
 /// The seals that signatures show: the picture or drawing inside of their fields. Words alone are no seal.

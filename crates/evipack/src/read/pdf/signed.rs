@@ -1,102 +1,201 @@
-//! Signatures of a PDF (ISO 32000-1, 12.8): what each covers, whether it holds, and where it is shown.
+//! Signatures of a PDF (ISO 32000-1, 12.8): what each covers, whether it holds, and what came after it.
 //!
-//! Enters: the bytes, their objects as lopdf reads them, and the dictionaries of signatures. Leaves: each with its state. The
-//! bytes themselves are hashed, never objects; the hole in the covered range must be exactly the signature's own value; what was
-//! appended after it must be no more than further signatures and what helps to verify them (`appended`).
+//! Enters: the bytes, their objects as lopdf reads them, and the dictionaries of signatures. Leaves: each with its state. A
+//! signature is valid where its value fits the covered bytes (`byte_range`), the covered bytes are a whole revision of the file
+//! (`revision`), and all that was appended provably changes nothing (`since_signing`, `painted_alike`).
+//!
+//! The ends of the signed revisions cut the file into steps. Each step is compared once, and a signature answers for all steps
+//! after it: the cost grows with the number of signatures, not with their pairs.
 
-use super::appended;
-use crate::facts::{Region, Stamp};
+use super::byte_range::{self, NotCovered};
+use super::painted_alike::Painter;
+use super::permissions::Permissions;
+use super::revision::{NoRevision, Revision};
+use super::signature_places::places;
+use super::since_signing::{self, Later, Signatures, Step};
+use super::syntax;
+use crate::facts::SignatureState;
 use crate::read::signature::{self, Answered, Checked};
+use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Document, Object, ObjectId};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Signatures that are checked; a hundred offices rarely countersign.
 const MAX_SIGNATURES: usize = 64;
-/// Steps from a page or field to its parents.
-const MAX_PARENTS: usize = 32;
-const MM_PER_PT: f64 = 25.4 / 72.0;
+/// Bytes of revisions that are loaded for one file: eight signatures on a scanned plan of 64 MiB.
+const MAX_LOADED: usize = 512 << 20;
+const MENDED: &str = "文件结构需要修复才能读取，无法核对签名覆盖的内容";
 
-/// Checks the signatures. Time stamps of an authority are no signatures of anybody: they only count where they stand alone.
-pub(super) fn check(document: &Document, found: &[(Option<ObjectId>, &Dictionary)], bytes: &[u8]) -> Vec<Answered> {
-    let is_stamp = |dictionary: &Dictionary| name(dictionary, b"SubFilter").is_some_and(|name| name == b"ETSI.RFC3161");
-    let signed: Vec<_> = found.iter().filter(|(_, dictionary)| !is_stamp(dictionary)).collect();
-    if signed.is_empty() {
-        let unknown = |_| Answered::of(&Checked::unknown("只有时间戳，没有签名人"), Vec::new());
-        return found.iter().take(1).map(unknown).collect();
-    }
-    let places = places(document);
-    let one = |(id, dictionary): &&(Option<ObjectId>, &Dictionary)| {
-        let stamps = id.and_then(|id| places.get(&id)).cloned().unwrap_or_default();
-        Answered::of(&one(document, dictionary, bytes), stamps)
-    };
-    signed.iter().take(MAX_SIGNATURES).map(one).collect()
+/// A dictionary of a signature.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found<'a> {
+    /// The object that is the signature, or the field that holds it.
+    pub(super) holder: ObjectId,
+    /// It stands in a field directly, not by reference.
+    pub(super) in_field: bool,
+    pub(super) dictionary: &'a Dictionary,
 }
 
-fn one(document: &Document, dictionary: &Dictionary, bytes: &[u8]) -> Checked {
-    let Some(range) = byte_range(document, dictionary) else {
-        return Checked::unknown("签名没有说明覆盖范围");
-    };
-    let covered = covered(bytes, range);
-    let Some(covered) = covered else { return broken("签名覆盖的范围超出文件，文件可能不完整") };
-    let Some(value) = covered.value() else { return broken("签名覆盖的范围与签名值的位置不符") };
-    if value.iter().all(|byte| *byte == 0) {
+/// A signature by itself, without what came after it.
+struct Alone<'a> {
+    found: Found<'a>,
+    checked: Checked,
+    /// Where its revision and its hole end; nothing where it covers nothing.
+    covered: Option<(usize, usize)>,
+    /// Where its dictionary is written.
+    offset: Option<usize>,
+    time_stamp: bool,
+}
+
+/// Checks the signatures of `bytes`; `readable` is the same without the lock of its attachments (`attachment_lock`). Time stamps of
+/// an authority are no signatures of anybody: they only count where they stand alone.
+pub(super) fn check(document: &Document, found: &[Found<'_>], bytes: &[u8], readable: &[u8]) -> Vec<Answered> {
+    if found.len() > MAX_SIGNATURES {
+        let why = format!("签名超过 {MAX_SIGNATURES} 个，没有逐一验证");
+        return vec![Answered::of(&Checked::unknown(&why), Vec::new())];
+    }
+    let mut alone: Vec<Alone<'_>> = found.iter().map(|found| Alone::check(document, *found, bytes)).collect();
+    if !alone.is_empty() && alone.iter().all(|one| one.time_stamp) {
+        return vec![Answered::of(&Checked::unknown("只有时间戳，没有签名人"), Vec::new())];
+    }
+    if is_mended(document, bytes) {
+        for one in &mut alone {
+            one.checked.unknown.push(MENDED.to_owned());
+        }
+    } else {
+        add_what_followed(document, &mut alone, readable);
+    }
+    let places = places(document);
+    let signed = alone.into_iter().filter(|one| !one.time_stamp);
+    signed
+        .map(|one| {
+            let shown = Some(one.found.holder).filter(|_| !one.found.in_field).and_then(|id| places.get(&id));
+            Answered::of(&one.checked, shown.cloned().unwrap_or_default())
+        })
+        .collect()
+}
+
+/// Whether a reader has to guess where objects are: the table is wrong, or something stands before the header.
+fn is_mended(document: &Document, bytes: &[u8]) -> bool {
+    document.xref_recovery.is_some() || !bytes.starts_with(b"%PDF-")
+}
+
+impl<'a> Alone<'a> {
+    fn check(document: &Document, found: Found<'a>, bytes: &[u8]) -> Self {
+        let dictionary = found.dictionary;
+        let time_stamp = name(dictionary, b"SubFilter").is_some_and(|name| name == b"ETSI.RFC3161");
+        let offset = offset(document, found.holder);
+        let covered = offset.ok_or(NotCovered::NotTheHole);
+        let covered = covered.and_then(|offset| byte_range::covered(bytes, offset, found.in_field));
+        let (mut checked, covered) = match covered {
+            Ok(covered) => {
+                let checked = if time_stamp { Checked::default() } else { value(document, dictionary, &covered) };
+                (checked, Some((covered.end, covered.before.len())))
+            }
+            // Where the table had to be mended, a wrong place is no proof that anything was changed.
+            Err(_) if is_mended(document, bytes) => (Checked::default(), None),
+            Err(why @ NotCovered::NoRange) => (Checked::unknown(&why.to_string()), None),
+            Err(why) => (Checked { broken: vec![why.to_string()], ..Checked::default() }, None),
+        };
+        checked.signed_at = checked.signed_at.or_else(|| said_time(dictionary));
+        Self { found, checked, covered, offset, time_stamp }
+    }
+
+    fn later(&self) -> Later {
+        match self.checked.state() {
+            _ if self.time_stamp => Later::TimeStamp,
+            SignatureState::Valid => Later::Holds,
+            SignatureState::Invalid => Later::Broken,
+            SignatureState::Unverifiable => Later::Unknown,
+        }
+    }
+}
+
+/// Whether the value fits the covered bytes.
+fn value(document: &Document, dictionary: &Dictionary, covered: &byte_range::Covered<'_>) -> Checked {
+    if covered.value.iter().all(|byte| *byte == 0) {
         return Checked::unknown("签名域是空的，还没有签名");
     }
     let pieces = [covered.before, covered.after];
-    let mut checked = match name(dictionary, b"SubFilter") {
-        Some(b"adbe.pkcs7.sha1") => signature::check_of_sha1(&value, &pieces),
+    match name(dictionary, b"SubFilter") {
+        Some(b"adbe.pkcs7.sha1") => signature::check_of_sha1(&covered.value, &pieces),
         Some(b"adbe.x509.rsa_sha1") => match certificate(document, dictionary) {
-            Some(certificate) => signature::check_plain(&value, certificate, &pieces),
+            Some(certificate) => signature::check_plain(&covered.value, certificate, &pieces),
             None => Checked::unknown("签名里没有签名者的证书"),
         },
-        _ => signature::check(&value, &pieces),
-    };
-    match appended::since(bytes, covered.end) {
-        appended::Appended::Nothing | appended::Appended::Signatures => {}
-        appended::Appended::Content => checked.broken.push("签名后文件又被改动（追加了内容）".to_owned()),
-        appended::Appended::Unreadable => checked.unknown.push("签名后文件有追加的内容，无法核对改了什么".to_owned()),
-    }
-    checked.signed_at = checked.signed_at.or_else(|| said_time(dictionary));
-    checked
-}
-
-fn broken(why: &str) -> Checked {
-    Checked { broken: vec![why.to_owned()], ..Checked::default() }
-}
-
-/// What a signature covers.
-struct Covered<'a> {
-    before: &'a [u8],
-    hole: &'a [u8],
-    after: &'a [u8],
-    end: usize,
-}
-
-impl Covered<'_> {
-    /// The signature's value: the hole is `<`, hexadecimal digits, `>`, and nothing else, so that nothing can hide in it. Some
-    /// programs leave the brackets outside of the hole.
-    fn value(&self) -> Option<Vec<u8>> {
-        let inside = self.before.ends_with(b"<") && self.after.starts_with(b">");
-        let digits = if inside { self.hole } else { self.hole.strip_prefix(b"<")?.strip_suffix(b">")? };
-        let digit = |byte: &u8| char::from(*byte).to_digit(16).map(|digit| digit as u8);
-        let digits: Option<Vec<u8>> = digits.iter().filter(|byte| !byte.is_ascii_whitespace()).map(digit).collect();
-        Some(digits?.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect())
+        _ => signature::check(&covered.value, &pieces),
     }
 }
 
-/// Four whole numbers.
-fn byte_range(document: &Document, dictionary: &Dictionary) -> Option<[usize; 4]> {
-    let range = document.dereference(dictionary.get(b"ByteRange").ok()?).ok()?.1.as_array().ok()?;
-    let number = |object: &Object| object.as_i64().ok().and_then(|number| usize::try_from(number).ok());
-    let numbers: Option<Vec<usize>> = range.iter().take(5).map(number).collect();
-    numbers?.try_into().ok()
+/// Adds to each signature what came after it.
+fn add_what_followed(document: &Document, alone: &mut [Alone<'_>], bytes: &[u8]) {
+    let signed = alone.iter().filter(|one| !one.time_stamp);
+    let mut ends: BTreeSet<usize> = signed.filter_map(|one| one.covered).map(|(end, _)| end).collect();
+    let is_blank = |end: usize| bytes[end..].iter().all(|byte| syntax::is_blank(*byte));
+    if ends.last().is_some_and(|end| !is_blank(*end)) {
+        ends.insert(bytes.len());
+    }
+    let signatures: Signatures =
+        alone.iter().filter_map(|one| Some((one.found.holder, (one.later(), one.covered?.1)))).collect();
+    let ends: Vec<usize> = ends.into_iter().collect();
+    let (mut steps, mut loaded, mut painter) = (Vec::new(), 0_usize, Painter::default());
+    let mut last: Option<(usize, Result<Revision, NoRevision>)> = None;
+    for end in &ends {
+        loaded = loaded.saturating_add(*end);
+        let revision = if loaded > MAX_LOADED { Err(NoRevision::TooLarge) } else { Revision::read(&bytes[..*end]) };
+        for one in alone.iter_mut().filter(|one| one.covered.is_some_and(|(own, _)| own == *end)) {
+            match &revision {
+                Ok(revision) if revision.offset(one.found.holder) == one.offset => {}
+                Ok(_) => one.checked.broken.push("签名不在它所覆盖的那一版文件里".to_owned()),
+                Err(why) => one.checked.unknown.push(why.to_string()),
+            }
+        }
+        if let Some((before, Ok(earlier))) = &last {
+            let step = match &revision {
+                Ok(later) => step(earlier, later, &signatures, &mut painter, bytes),
+                Err(NoRevision::TooLarge) => unknown(NoRevision::TooLarge.to_string()),
+                Err(NoRevision::Unsound) => unknown("签名后文件有追加的内容，无法核对改了什么".to_owned()),
+            };
+            steps.push((*before, step));
+        }
+        last = Some((*end, revision));
+    }
+    for one in alone {
+        let Some((end, _)) = one.covered else { continue };
+        let permissions = Permissions::of(document, one.found.dictionary);
+        for (_, step) in steps.iter().filter(|(before, _)| *before >= end) {
+            let (broken, unknown) = permissions.forbid(step);
+            one.checked.broken.extend(step.broken.iter().cloned().chain(broken));
+            one.checked.unknown.extend(step.unknown.iter().cloned().chain(unknown));
+        }
+    }
 }
 
-/// Nothing where the range does not begin with the file or leaves it.
-fn covered(bytes: &[u8], [start, length, second, rest]: [usize; 4]) -> Option<Covered<'_>> {
-    let end = second.checked_add(rest)?;
-    let hole = bytes.get(length..second).filter(|_| start == 0)?;
-    Some(Covered { before: bytes.get(..length)?, hole, after: bytes.get(second..end)?, end })
+fn unknown(why: String) -> Step {
+    Step { unknown: vec![why], ..Step::default() }
+}
+
+/// The difference of two revisions, by their objects and by their looks.
+fn step(before: &Revision, after: &Revision, signatures: &Signatures, painter: &mut Painter, bytes: &[u8]) -> Step {
+    let mut step = since_signing::compare(before, after, signatures);
+    if !step.broken.is_empty() {
+        return step;
+    }
+    if after.is_ambiguous(&bytes[..after.end], before.end) {
+        step.unknown.push("签名后追加的内容有重复的项，不同软件打开可能看到不同内容".to_owned());
+    }
+    let differences = painter.compare(bytes, (before.end, after.end), &step.pages, &step.opened);
+    step.broken.extend(differences.broken);
+    step.unknown.extend(differences.unknown);
+    step
+}
+
+/// Where an object is written, unless it is in an object stream: a hole cannot be there.
+fn offset(document: &Document, id: ObjectId) -> Option<usize> {
+    match document.reference_table.get(id.0)? {
+        XrefEntry::Normal { offset, generation } if *generation == id.1 => Some(*offset as usize),
+        _ => None,
+    }
 }
 
 fn name<'a>(dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a [u8]> {
@@ -120,81 +219,4 @@ fn said_time(dictionary: &Dictionary) -> Option<jiff::civil::DateTime> {
     let year = text.get(..4)?.parse().ok()?;
     let (hour, minute, second) = (part(8).unwrap_or(0), part(10).unwrap_or(0), part(12).unwrap_or(0));
     jiff::civil::DateTime::new(year, part(4)?, part(6)?, hour, minute, second, 0).ok()
-}
-
-/// Where signatures are shown: by the object of the signature, the rectangles of its fields.
-fn places(document: &Document) -> BTreeMap<ObjectId, Vec<Stamp>> {
-    let mut places: BTreeMap<ObjectId, Vec<Stamp>> = BTreeMap::new();
-    for (number, id) in document.get_pages() {
-        let Some((page, annotations)) = document.get_dictionary(id).ok().and_then(|page| {
-            let list = document.dereference(page.get(b"Annots").ok()?).ok()?.1.as_array().ok()?;
-            Some((page, list))
-        }) else {
-            continue;
-        };
-        for annotation in annotations {
-            let Some(widget) = document.dereference(annotation).ok().and_then(|(_, object)| object.as_dict().ok())
-            else {
-                continue;
-            };
-            let signature = inherited(document, widget, b"V").and_then(|value| value.as_reference().ok());
-            if let Some(signature) = signature
-                && let Some(stamp) = stamp(document, page, widget, number)
-            {
-                places.entry(signature).or_default().push(stamp);
-            }
-        }
-    }
-    places
-}
-
-/// The rectangle of a field as a stamp; nothing for an invisible one, and on turned pages, which forms hardly ever are.
-fn stamp(document: &Document, page: &Dictionary, widget: &Dictionary, number: u32) -> Option<Stamp> {
-    let rectangle = |object: &Object| {
-        let list = document.dereference(object).ok()?.1.as_array().ok()?;
-        let numbers: Vec<f64> = list.iter().filter_map(|number| number.as_float().ok()).map(f64::from).collect();
-        let [x, y, x2, y2]: [f64; 4] = numbers.try_into().ok()?;
-        Some([x.min(x2), y.min(y2), x.max(x2), y.max(y2)])
-    };
-    let turned = inherited(document, page, b"Rotate").and_then(|turned| turned.as_i64().ok()).unwrap_or(0);
-    let area = inherited(document, page, b"CropBox").or_else(|| inherited(document, page, b"MediaBox"));
-    let [left, bottom, right, top] = rectangle(area?)?;
-    let [x, y, x2, y2] = rectangle(widget.get(b"Rect").ok()?)?;
-    let (width, height) = (right - left, top - bottom);
-    if turned != 0 || !(width > 0.0 && height > 0.0 && x2 > x && y2 > y) {
-        return None;
-    }
-    let region: Region = [(x - left) / width, (top - y2) / height, (x2 - x) / width, (y2 - y) / height];
-    let unit = page.get(b"UserUnit").and_then(Object::as_float).map_or(1.0, f64::from);
-    let (width_mm, height_mm) = ((x2 - x) * unit * MM_PER_PT, (y2 - y) * unit * MM_PER_PT);
-    Some(Stamp { page: number, region, width_mm, height_mm, pictured: false })
-}
-
-/// An entry of a dictionary or of its parents.
-fn inherited<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
-    let mut at = dictionary;
-    for _ in 0..MAX_PARENTS {
-        if let Ok(value) = at.get(key) {
-            return Some(value);
-        }
-        at = document.dereference(at.get(b"Parent").ok()?).ok()?.1.as_dict().ok()?;
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_hole_is_the_value_and_nothing_else() {
-        let bytes = b"%PDF <0aF0>tail";
-        let of = |range| covered(bytes, range).map(|covered| covered.value());
-        assert_eq!(of([0, 5, 11, 4]), Some(Some(vec![0x0a, 0xf0])));
-        assert_eq!(of([0, 4, 11, 4]), Some(None), "a blank more");
-        assert_eq!(of([0, 5, 12, 3]), Some(None), "a letter of the tail");
-        for range in [[1, 4, 11, 4], [0, 5, 11, 5], [0, 12, 11, 4], [0, 5, usize::MAX, 2]] {
-            assert_eq!(of(range), None, "{range:?}");
-        }
-    }
 }

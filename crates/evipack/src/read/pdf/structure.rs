@@ -4,7 +4,8 @@
 //! it; pictures are dropped while loading so that a large scan costs no second copy in memory. Whether a signature holds
 //! is asked of `signed`: an unknown `SubFilter` is still a signature.
 
-use super::{Metadata, signed};
+use super::Metadata;
+use super::signed::{self, Found};
 use crate::read::ReadError;
 use crate::read::signature::Answered;
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
@@ -28,11 +29,12 @@ pub(super) struct Structure {
     pub(super) gaps: Vec<String>,
 }
 
-/// Reads the structure; a file that lopdf cannot load is searched for signatures byte by byte.
+/// Reads the structure of `bytes`; `readable` is the same without the lock of its attachments (`attachment_lock`). A file that lopdf
+/// cannot load is searched for signatures byte by byte.
 ///
 /// # Errors
 /// [`ReadError::Limit`] where a stream would inflate beyond [`MAX_STREAM`]: hayro inflates without a limit.
-pub(super) fn look(bytes: &[u8]) -> Result<Structure, ReadError> {
+pub(super) fn look(bytes: &[u8], readable: &[u8]) -> Result<Structure, ReadError> {
     let options = LoadOptions {
         password: None,
         filter: Some(without_pictures),
@@ -40,8 +42,8 @@ pub(super) fn look(bytes: &[u8]) -> Result<Structure, ReadError> {
         max_decompressed_size: Some(MAX_STREAM),
         force_reconstruct: false,
     };
-    match Document::load_mem_with_options(bytes, options) {
-        Ok(document) => of_document(&document, bytes),
+    match Document::load_mem_with_options(readable, options) {
+        Ok(document) => of_document(&document, bytes, readable),
         Err(error) if is_bomb(&error) => Err(bomb()),
         Err(_) => Ok(Structure {
             signatures: rough_signatures(bytes),
@@ -75,9 +77,9 @@ fn without_pictures(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Obje
     Some((id, object.clone()))
 }
 
-fn of_document(document: &Document, bytes: &[u8]) -> Result<Structure, ReadError> {
+fn of_document(document: &Document, bytes: &[u8], readable: &[u8]) -> Result<Structure, ReadError> {
     let usage_rights = usage_rights(document);
-    let mut found: Vec<(Option<ObjectId>, &Dictionary)> = Vec::new();
+    let mut found: Vec<Found<'_>> = Vec::new();
     for (id, object) in &document.objects {
         let dictionary = match object {
             Object::Dictionary(dictionary) => dictionary,
@@ -90,16 +92,16 @@ fn of_document(document: &Document, bytes: &[u8]) -> Result<Structure, ReadError
             _ => continue,
         };
         if !usage_rights.contains(id) && is_signature(dictionary) {
-            found.push((Some(*id), dictionary));
+            found.push(Found { holder: *id, in_field: false, dictionary });
         }
         // A field may hold its signature directly instead of by reference.
         if let Ok(Object::Dictionary(value)) = dictionary.get(b"V")
             && is_signature(value)
         {
-            found.push((None, value));
+            found.push(Found { holder: *id, in_field: true, dictionary: value });
         }
     }
-    let checked = signed::check(document, &found, bytes);
+    let checked = signed::check(document, &found, bytes, readable);
     // A damaged cross-reference table can hide an object from lopdf, not from a search.
     let signatures = if found.is_empty() && usage_rights.is_empty() { rough_signatures(bytes) } else { 0 };
     let holds = |part: &[u8], key: &[u8]| {
