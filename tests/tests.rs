@@ -15,4 +15,5 @@ mod model_setup;
 mod other_county;
 mod read_only;
 mod recogniser;
+mod signatures;
 mod workspace;
