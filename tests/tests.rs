@@ -17,4 +17,5 @@ mod other_county;
 mod privacy;
 mod read_only;
 mod recogniser;
+mod signatures;
 mod workspace;
