@@ -66,6 +66,7 @@ mod tests {
             item: (rule == RuleCode::DocumentWithoutSeal).then(|| "1.2".parse().unwrap()),
             path: RelPath::new(path),
             related: Vec::new(),
+            related_more: 0,
             page: None,
             region: None,
             message: String::new(),

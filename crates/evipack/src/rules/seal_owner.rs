@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn half_a_name_and_nothing_to_compare_with_tell_nothing() {
         assert!(!others("青岚县财政", "青岚县交通运输局"));
-        assert!(!is_anothers("青岚县财政局", &[]));
+        assert!(!is_anothers("青岚县财政局", &[] as &[Body]));
         let both = of("甲局、乙局", Some("丙局文件"), &PIXELS);
         assert_eq!(both.iter().map(|body| body.name.as_str()).collect::<Vec<_>>(), ["甲局", "乙局", "丙局"]);
         assert!(!is_anothers("青岚县乙局", &both));

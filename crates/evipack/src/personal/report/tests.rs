@@ -22,6 +22,7 @@ fn finding(id: &str, path: &str, message: &str) -> Finding {
         indicator: None,
         path: RelPath::new(path),
         related: vec![RelPath::new(&format!("一/{PLANT}.jpg"))],
+        related_more: 0,
         page: Some(3),
         region: Some([1.0 / 3.0, 0.1, 0.7, 2.0 / 7.0]),
         message: message.to_owned(),

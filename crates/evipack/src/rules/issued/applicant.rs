@@ -113,11 +113,8 @@ impl<'t> Applicant<'t> {
         };
         let seals = facts.seal.value().map_or(&[][..], Vec::as_slice);
         let inscriptions = seals.iter().filter_map(|seal| seal.inscription.as_deref()).map(normalise).collect();
-        let named = [
-            joint(names(seal_owner::signing(facts))),
-            joint(names(seal_owner::heading(facts))),
-            joint(inscriptions),
-        ];
+        let named =
+            [joint(names(seal_owner::signing(facts))), joint(names(seal_owner::heading(facts))), joint(inscriptions)];
         let named: Vec<Whose> = named.into_iter().flatten().collect();
         let says = |whose: Whose| named.contains(&whose);
         match (says(Whose::Ours), says(Whose::Upper) || says(Whose::Anothers) || says(Whose::Unclear)) {
