@@ -123,23 +123,12 @@ fn open_without_waiting(path: &Path) -> Result<File, OpenError> {
     })
 }
 
-#[cfg(windows)]
-fn open_without_waiting(path: &Path) -> Result<File, OpenError> {
-    use std::os::windows::fs::OpenOptionsExt as _;
-    Ok(OpenOptions::new().read(true).custom_flags(OPEN_REPARSE_POINT).open(path)?)
-}
-
-#[cfg(not(any(unix, windows)))]
+/// Windows has no pipes among files. Links are found by the comparison: to refuse them here (`FILE_FLAG_OPEN_REPARSE_POINT`)
+/// would also open the mere stub of a file that a server stores deduplicated.
+#[cfg(not(unix))]
 fn open_without_waiting(path: &Path) -> Result<File, OpenError> {
     Ok(OpenOptions::new().read(true).open(path)?)
 }
-
-/// `FILE_FLAG_OPEN_REPARSE_POINT` of CreateFileW: a link is opened itself and not what it leads to.
-#[cfg(windows)]
-const OPEN_REPARSE_POINT: u32 = 0x0020_0000;
-/// `FILE_FLAG_BACKUP_SEMANTICS` of CreateFileW: folders can be opened, too.
-#[cfg(windows)]
-const BACKUP_SEMANTICS: u32 = 0x0200_0000;
 
 #[cfg(unix)]
 impl FileIdentity {
@@ -178,6 +167,10 @@ impl FileIdentity {
     /// Of what lies at a path. A link is not followed.
     pub(crate) fn at(path: &Path) -> Option<Self> {
         use std::os::windows::fs::OpenOptionsExt as _;
+        /// `FILE_FLAG_OPEN_REPARSE_POINT` of CreateFileW: a link is opened itself and not what it leads to.
+        const OPEN_REPARSE_POINT: u32 = 0x0020_0000;
+        /// `FILE_FLAG_BACKUP_SEMANTICS` of CreateFileW: folders can be opened, too.
+        const BACKUP_SEMANTICS: u32 = 0x0200_0000;
         let flags = OPEN_REPARSE_POINT | BACKUP_SEMANTICS;
         // No access is asked for but to the properties: a file that another program holds is told as well.
         let file = OpenOptions::new().access_mode(0).custom_flags(flags).open(path).ok()?;
@@ -202,3 +195,6 @@ impl FileIdentity {
         None
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests;
