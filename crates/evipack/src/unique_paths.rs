@@ -36,11 +36,12 @@ impl UniquePaths {
     }
 }
 
-/// The number stands before the extension, where every file manager puts it.
+/// The number stands before the extension, where every file manager puts it. `2.创建工作方案` has no extension but a number of
+/// its own, which must stay together.
 fn numbered(path: &RelPath, times: u32) -> RelPath {
     let name = path.name();
     let (stem, extension) = match name.rfind('.') {
-        Some(dot) if dot > 0 => name.split_at(dot),
+        Some(dot) if dot > 0 && name[dot + 1..].bytes().all(|byte| byte.is_ascii_alphanumeric()) => name.split_at(dot),
         _ => (name, ""),
     };
     path.parent().join_text(&format!("{stem} ({times}){extension}"))
@@ -54,10 +55,10 @@ mod tests {
     #[test]
     fn a_taken_path_gets_a_number() {
         let mut paths = UniquePaths::default();
-        let given = ["照片.jpg", "照片.jpg", "照片.jpg", "照片 (2).jpg", "无后缀", "无后缀", "b/照片.jpg"]
+        let given = ["照片.jpg", "照片.jpg", "照片.jpg", "照片 (2).jpg", "2.方案", "2.方案", "b/照片.jpg"]
             .map(|wanted| paths.take(&RelPath::new(wanted)).as_str().to_owned());
         let wanted =
-            ["照片.jpg", "照片 (2).jpg", "照片 (3).jpg", "照片 (2) (2).jpg", "无后缀", "无后缀 (2)", "b/照片.jpg"];
+            ["照片.jpg", "照片 (2).jpg", "照片 (3).jpg", "照片 (2) (2).jpg", "2.方案", "2.方案 (2)", "b/照片.jpg"];
         assert_eq!(given, wanted);
     }
 

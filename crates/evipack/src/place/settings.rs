@@ -184,7 +184,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn settings(text: &str) -> Result<Settings, SettingsError> {
-        Settings::from_toml(text, &Table::builtin("changqing-2026").unwrap())
+        static TABLE: std::sync::OnceLock<Table> = std::sync::OnceLock::new();
+        Settings::from_toml(text, TABLE.get_or_init(|| Table::builtin("changqing-2026").unwrap()))
     }
 
     fn target<'s>(settings: &'s Settings, path: &str) -> Option<&'s Target> {
