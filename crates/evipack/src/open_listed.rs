@@ -132,6 +132,7 @@ fn open_without_waiting(path: &Path) -> Result<File, OpenError> {
 
 #[cfg(unix)]
 impl FileIdentity {
+    #[allow(clippy::unnecessary_wraps, reason = "on Windows the system may not tell")]
     fn of_listed(_: &Path, meta: &Metadata) -> Option<Self> {
         Some(Self::of_meta(meta))
     }
@@ -196,5 +197,6 @@ impl FileIdentity {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;
