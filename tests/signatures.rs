@@ -42,7 +42,10 @@ struct Judged {
 fn judged(part: &str) -> Vec<Judged> {
     let folder = fixture("signatures").join(part);
     let truth: Truth = toml::from_str(&std::fs::read_to_string(folder.join("truth.toml")).unwrap()).unwrap();
-    let (apart, together): (Vec<_>, Vec<_>) = truth.file.into_iter().partition(|entry| entry.file.ends_with(".ofd"));
+    let (apart, together): (Vec<_>, Vec<_>) = truth
+        .file
+        .into_iter()
+        .partition(|entry| std::path::Path::new(&entry.file).extension().is_some_and(|extension| extension == "ofd"));
     let mut all = judged_in_one_package(&folder, part, together);
     for entry in apart {
         all.extend(judged_in_one_package(&folder, part, vec![entry]));
