@@ -16,6 +16,7 @@ mod hostile;
 mod load;
 mod model_setup;
 mod other_county;
+mod output;
 mod privacy;
 mod read_only;
 mod recogniser;

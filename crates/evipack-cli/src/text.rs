@@ -5,7 +5,7 @@ mod groups;
 mod style;
 
 use evipack::RuleCode;
-use evipack::facts::Problem;
+use evipack::facts::{Problem, Stage};
 use evipack::report::{Finding, Outcome, Report, Verdict};
 use evipack::table::Effect;
 use groups::{Group, group};
@@ -29,6 +29,7 @@ const SEEN_IN_PICTURES: [RuleCode; 4] = [
 pub(crate) fn render(report: &Report, looked: bool, colours: bool) -> String {
     let mut page = Page { out: String::new(), style: Style::new(colours), section: 0 };
     page.verdict(report);
+    page.without_limits(report);
     if !looked {
         page.not_looked(report);
     }
@@ -112,6 +113,15 @@ impl Page {
         );
         let line = self.style.dim(&line);
         self.line(&line);
+    }
+
+    /// What concerns the audit as a whole and no file: no worker process could be started.
+    fn without_limits(&mut self, report: &Report) {
+        let whole = |problem: &&Problem| problem.stage == Stage::Engine && problem.path.as_str().is_empty();
+        for problem in report.problems.iter().filter(whole) {
+            let line = self.style.yellow(&format!("注意：{}", escape(&problem.message)));
+            self.line(&line);
+        }
     }
 
     /// Without a recogniser: what to do about the reviews that it would settle.

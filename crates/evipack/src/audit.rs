@@ -200,7 +200,9 @@ impl<'a> Audit<'a> {
     fn pool(&self, problems: &mut Vec<Problem>) -> Option<Pool<'_>> {
         let started = Pool::start(self.workers.as_ref()?, self.recognizer.is_some(), &self.anchors);
         let failed = |error| {
-            let message = format!("{error}；改在审查程序自身里读取，个别损坏的文件可能使审查中断");
+            let message = format!(
+                "{error}；文件在审查程序自身里读取，没有隔离，也不限制内存和时间，个别损坏的文件可能使审查中断"
+            );
             problems.push(Problem { path: RelPath::root(), stage: Stage::Engine, message });
         };
         started.map_err(failed).ok()
