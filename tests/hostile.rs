@@ -10,6 +10,8 @@ mod office;
 mod packed;
 mod pdfs;
 mod pictures;
+#[cfg(unix)]
+mod roots;
 
 use crate::contract::copy;
 use crate::workspace::{Scratch, audit_json, fixture};

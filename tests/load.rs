@@ -33,7 +33,8 @@ fn folder(root: &Path, files: usize) {
 
 /// A Word draft of a title and a line of text.
 fn rtf(title: &str) -> String {
-    let escaped = |text: &str| text.chars().map(|c| format!("\\u{}?", c as u32 as u16 as i16)).collect::<String>();
+    let escaped =
+        |text: &str| text.chars().map(|c| format!("\\u{}?", (c as u32 as u16).cast_signed())).collect::<String>();
     let (title, text) = (escaped(title), format!("{}\\par", escaped(TEXT)).repeat(4));
     format!("{{\\rtf1\\ansi{{\\fonttbl{{\\f0 SimSun;}}}}\\pard\\qc\\f0\\fs44 {title}\\par\\pard\\ql\\fs32 {text}}}")
 }
@@ -67,7 +68,7 @@ fn a_finding_names_the_nearest_few_and_counts_the_rest() {
     let files = 60;
     let report = audited(files);
     let papers = report.findings.iter().filter(|finding| finding.rule.as_str().starts_with("document-without"));
-    let drafts: Vec<_> = papers.filter(|finding| finding.path.as_str().ends_with(".rtf")).collect();
+    let drafts: Vec<_> = papers.filter(|finding| finding.path.extension() == "rtf").collect();
     assert!(drafts.len() >= files / 2, "{}", drafts.len());
     for finding in drafts {
         assert_eq!(finding.related.len(), NAMED, "{}", finding.path);

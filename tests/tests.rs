@@ -2,6 +2,8 @@
 
 // A test says what went wrong by panicking, in its helpers too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+// Tests put small files together piece by piece: what reads best counts, not one allocation more.
+#![allow(clippy::format_push_string, clippy::format_collect)]
 
 mod cases;
 mod command_line;
@@ -14,6 +16,7 @@ mod hostile;
 mod load;
 mod model_setup;
 mod other_county;
+mod output;
 mod privacy;
 mod read_only;
 mod recogniser;

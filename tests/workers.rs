@@ -15,6 +15,8 @@ use std::time::{Duration, Instant};
 /// The first argument of a worker, and of an audit that is to be killed.
 const WORKER: &str = "be-a-worker";
 const AUDIT: &str = "audit-for-ever";
+/// A worker that dies at its start as often as the file named by its second argument has bytes; each death takes one.
+const FALTERS: &str = "be-a-worker-that-dies-at-first";
 /// Where a worker that never returns leaves its number.
 const NUMBER_FILE: &str = "EVIPACK_TEST_WORKER_NUMBER";
 
@@ -53,9 +55,13 @@ fn main() {
     }));
     match std::env::args().nth(1).as_deref() {
         Some(WORKER) => serve(Some(&Wild)).unwrap(),
+        Some(FALTERS) => {
+            dies_at_first();
+            serve(Some(&Wild)).unwrap();
+        }
         Some(AUDIT) => drop(audit(Path::new(&std::env::args().nth(2).unwrap()), Some(&Wild), Some(patient_workers()))),
         _ => {
-            let tests: [(&str, fn()); 7] = [
+            let tests: [(&str, fn()); 9] = [
                 (
                     "a_file_that_takes_too_long_is_stopped_by_the_clock",
                     a_file_that_takes_too_long_is_stopped_by_the_clock,
@@ -66,6 +72,11 @@ fn main() {
                 (
                     "without_workers_the_audit_reads_itself_and_says_so",
                     without_workers_the_audit_reads_itself_and_says_so,
+                ),
+                ("a_worker_that_dies_at_its_start_is_tried_again", a_worker_that_dies_at_its_start_is_tried_again),
+                (
+                    "workers_that_stop_starting_leave_files_to_a_human",
+                    workers_that_stop_starting_leave_files_to_a_human,
                 ),
                 ("a_worker_ends_with_its_audit", a_worker_ends_with_its_audit),
                 ("a_worker_that_nobody_asks_says_so", a_worker_that_nobody_asks_says_so),
@@ -96,7 +107,13 @@ impl Recognizer for Wild {
             CPU => turn(),
             WALL => std::thread::sleep(Duration::from_mins(10)),
             STACK => drop(deeper(0)),
-            EXIT => std::process::exit(0),
+            EXIT => {
+                // Where the worker is one that may falter, no other starts after this one.
+                if let Some(deaths) = std::env::args().nth(2) {
+                    std::fs::write(deaths, [b'x'; 100]).unwrap();
+                }
+                std::process::exit(0)
+            }
             KILLED => kill_myself(),
             PRINTS => println!("a third-party crate says something"),
             PANICS => panic!("a third-party crate did not foresee this"),
@@ -298,6 +315,62 @@ fn without_workers_the_audit_reads_itself_and_says_so() {
         assert_eq!(report.problems.iter().filter(|problem| own(problem)).count(), 1, "{:?}", report.problems);
         report.problems.retain(|problem| !own(problem));
         assert_eq!(json(&report), json(&plain));
+    }
+}
+
+/// Ends this process while there are deaths left in the file. One byte is one death; a file that is gone has none.
+fn dies_at_first() {
+    let deaths = PathBuf::from(std::env::args().nth(2).unwrap());
+    let left = std::fs::read(&deaths).unwrap_or_default();
+    if let Some((_, rest)) = left.split_first() {
+        std::fs::write(&deaths, rest).unwrap();
+        std::process::exit(1);
+    }
+}
+
+fn faltering(deaths: &Path) -> Workers {
+    Workers::this_program().unwrap().argument(FALTERS).argument(deaths).limits(LIMITS)
+}
+
+fn a_worker_that_dies_at_its_start_is_tried_again() {
+    let folder = fixture("cases/document-number-malformed/note-square-brackets/package");
+    let plain = audit(&folder, None, None);
+    let scratch = Scratch::new("falters");
+    for deaths in 1..=3 {
+        let file = scratch.0.join("deaths");
+        std::fs::write(&file, vec![b'x'; deaths]).unwrap();
+        assert_eq!(json(&audit(&folder, None, Some(faltering(&file)))), json(&plain), "{deaths} deaths");
+        assert_eq!(std::fs::read(&file).unwrap(), b"");
+    }
+}
+
+/// The first worker starts; it dies over a file, and from then on none starts: what is left is no material for this process.
+fn workers_that_stop_starting_leave_files_to_a_human() {
+    let scratch = Scratch::new("no-more");
+    for width in [EXIT, 630, 631] {
+        scratch.picture(width);
+    }
+    let elsewhere = Scratch::new("no-more-deaths");
+    let deaths = elsewhere.0.join("deaths");
+    // One thread: the pictures are read in the order of their names, the one that kills its worker first.
+    let mut audit = Audit::new(Table::builtin("changqing-2026").unwrap()).as_of(jiff::civil::date(2026, 11, 23));
+    audit = audit.recognizer(&Kills).workers(faltering(&deaths)).threads(std::num::NonZeroUsize::MIN);
+    let report = audit.run(&scratch.0).unwrap();
+    let unread = |problem: &&evipack::facts::Problem| problem.message.contains("没有读取");
+    assert_eq!(report.problems.iter().filter(unread).count(), 2, "{:?}", report.problems);
+    assert!(!report.problems.iter().any(|problem| problem.message.contains("自身里读取")));
+}
+
+/// The recogniser of an audit whose workers do the reading: it must not be asked here.
+struct Kills;
+
+impl Recognizer for Kills {
+    fn find(&self, _: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        panic!("a file was read without limits")
+    }
+
+    fn read(&self, _: &Pixels, _: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        panic!("a file was read without limits")
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) struct Package {
 
 /// Writes the package below a folder.
 pub(super) fn plant(below: &Path) -> Package {
+    const EXTENSIONS: [&str; 5] = ["jpg", "txt", "pdf", "docx", "png"];
     let mut all = Vec::new();
     let mut files = 0;
     let root_plant = plants::all(1).swap_remove(1);
@@ -25,7 +26,6 @@ pub(super) fn plant(below: &Path) -> Package {
         std::fs::write(&path, bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         files += 1;
     };
-    const EXTENSIONS: [&str; 5] = ["jpg", "txt", "pdf", "docx", "png"];
     for (index, plant) in plants::all(2).into_iter().enumerate() {
         let name = format!("{}.{}", plant.written, EXTENSIONS[index % EXTENSIONS.len()]);
         write(item.join(name), format!("方案{index}").as_bytes());

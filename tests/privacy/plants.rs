@@ -190,8 +190,7 @@ fn name(digits: &mut Digits) -> String {
     const FIRST: [&str; 10] = ["鹤", "砚", "梓", "骁", "翊", "霁", "妤", "垚", "琰", "祎"];
     const SECOND: [&str; 9] = ["", "璟", "芃", "彧", "澍", "旻", "琬", "晞", "珩"];
     let surname = SURNAMES[digits.below(12) as usize];
-    let name = [surname, FIRST[digits.below(10) as usize], SECOND[digits.below(9) as usize]].concat();
-    name
+    [surname, FIRST[digits.below(10) as usize], SECOND[digits.below(9) as usize]].concat()
 }
 
 /// Each number in each spelling once, with a name in one of the usual ways, or alone.
@@ -203,7 +202,7 @@ pub(super) fn all(seed: u64) -> Vec<Plant> {
         let written = match index % 9 {
             0 => format!("{name}{number}"),
             1 => format!("{name} {number}"),
-            2 => format!("{number}"),
+            2 => number.clone(),
             3 => format!("{number}（{name}）"),
             4 => format!("姓名：{name}，号码：{number}"),
             5 => format!("{name}身份证{number}"),

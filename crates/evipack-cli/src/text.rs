@@ -5,7 +5,7 @@ mod groups;
 mod style;
 
 use evipack::RuleCode;
-use evipack::facts::Problem;
+use evipack::facts::{Problem, Stage};
 use evipack::report::{Finding, Outcome, Report, Verdict};
 use evipack::table::Effect;
 use groups::{Group, group};
@@ -29,6 +29,7 @@ const SEEN_IN_PICTURES: [RuleCode; 4] = [
 pub(crate) fn render(report: &Report, looked: bool, colours: bool) -> String {
     let mut page = Page { out: String::new(), style: Style::new(colours), section: 0 };
     page.verdict(report);
+    page.without_limits(report);
     if !looked {
         page.not_looked(report);
     }
@@ -87,6 +88,9 @@ impl Page {
             said.push(format!("{} 个指标没有材料（按 0 分计）", summary.no_evidence.len()));
         }
         let verdict = match (lost, reviews > 0, gaps) {
+            _ if report.leaves_out_everything() => {
+                self.style.yellow("结论：没有审查任何指标材料，evipack.toml 把它们全部写成了不审查（ignore）")
+            }
             (true, ..) => self.style.red("结论：现在报送会丢分"),
             (false, true, _) => self.style.yellow("结论：没有发现会丢分的，但要人工核对"),
             (false, false, true) => self.style.yellow("结论：已有的材料没有发现问题"),
@@ -94,8 +98,12 @@ impl Page {
         };
         let said = if said.is_empty() { String::new() } else { format!("。{}", said.join("，")) };
         self.line(&format!("{verdict}，预计得分 {}{said}。", scores(report)));
+        let ignored = match report.package.ignored {
+            0 => String::new(),
+            count => format!("（其中 {count} 个按 evipack.toml 不审查）"),
+        };
         let line = format!(
-            "材料：{}，{} 个文件，{:.1} MB；指标体系：{}（{}）；判断日期：{}",
+            "材料：{}，{} 个文件{ignored}，{:.1} MB；指标体系：{}（{}）；判断日期：{}",
             escape(&report.package.root),
             report.package.files,
             report.package.bytes as f64 / 1e6,
@@ -105,6 +113,15 @@ impl Page {
         );
         let line = self.style.dim(&line);
         self.line(&line);
+    }
+
+    /// What concerns the audit as a whole and no file: no worker process could be started.
+    fn without_limits(&mut self, report: &Report) {
+        let whole = |problem: &&Problem| problem.stage == Stage::Engine && problem.path.as_str().is_empty();
+        for problem in report.problems.iter().filter(whole) {
+            let line = self.style.yellow(&format!("注意：{}", escape(&problem.message)));
+            self.line(&line);
+        }
     }
 
     /// Without a recogniser: what to do about the reviews that it would settle.

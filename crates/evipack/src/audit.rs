@@ -7,8 +7,8 @@ use crate::case::{Case, Filed};
 use crate::facts::{Problem, Stage};
 use crate::judge::judge;
 use crate::personal::{MaskError, masked_report};
-use crate::place::settings::{Settings, SettingsError};
-use crate::place::{Placement, place};
+use crate::place::settings::{Settings, SettingsError, SettingsUnreadable, text_of};
+use crate::place::{Place, Placement, place};
 use crate::read::{Reader, side_by_side};
 use crate::rel_path::RelPath;
 use crate::report::{FileReport, Package, Report, SCHEMA, TableIdentity, Tool};
@@ -66,9 +66,9 @@ pub enum AuditError {
     /// The package's `evipack.toml` is faulty.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-    /// The package's `evipack.toml` cannot be read.
-    #[error("无法读取 evipack.toml：{0}")]
-    SettingsUnreadable(std::io::Error),
+    /// The package's `evipack.toml` cannot be read, or is no file to be read.
+    #[error(transparent)]
+    SettingsUnreadable(#[from] SettingsUnreadable),
     /// The threads that read files could not be started.
     #[error("无法启动读取线程：{0}")]
     Threads(String),
@@ -146,8 +146,9 @@ impl<'a> Audit<'a> {
     pub fn run(&self, root: impl AsRef<Path>) -> Result<Report, AuditError> {
         let root = root.as_ref();
         let mut listing = list(root)?;
-        let settings = self.settings(root)?;
+        let settings = self.settings(&listing)?;
         let mut problems = listing.problems.clone();
+        problems.extend(listing.renamed.iter().cloned());
         let pool = self.pool(&mut problems);
         match &pool {
             Some(pool) => unpack(&mut listing, &|parcel| pool.unpack(parcel)),
@@ -164,11 +165,10 @@ impl<'a> Audit<'a> {
         Ok(masked_report(report, self.show_paths)?)
     }
 
-    fn settings(&self, root: &Path) -> Result<Settings, AuditError> {
-        match std::fs::read_to_string(root.join(SETTINGS_FILE)) {
-            Ok(text) => Ok(Settings::from_toml(&text, &self.table)?),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
-            Err(error) => Err(AuditError::SettingsUnreadable(error)),
+    fn settings(&self, listing: &Listing) -> Result<Settings, AuditError> {
+        match &listing.settings {
+            Some(entry) => Ok(Settings::from_toml(&text_of(entry)?, &self.table)?),
+            None => Ok(Settings::default()),
         }
     }
 
@@ -200,7 +200,9 @@ impl<'a> Audit<'a> {
     fn pool(&self, problems: &mut Vec<Problem>) -> Option<Pool<'_>> {
         let started = Pool::start(self.workers.as_ref()?, self.recognizer.is_some(), &self.anchors);
         let failed = |error| {
-            let message = format!("{error}；改在审查程序自身里读取，个别损坏的文件可能使审查中断");
+            let message = format!(
+                "{error}；文件在审查程序自身里读取，没有隔离，也不限制内存和时间，个别损坏的文件可能使审查中断"
+            );
             problems.push(Problem { path: RelPath::root(), stage: Stage::Engine, message });
         };
         started.map_err(failed).ok()
@@ -234,6 +236,7 @@ impl<'a> Audit<'a> {
                 root: root.to_string_lossy().replace('\\', "/"),
                 files: listing.files.len() as u64,
                 bytes: listing.files.iter().filter(|entry| !entry.packed).map(|entry| entry.size).sum(),
+                ignored: placement.files.iter().filter(|placed| placed.place == Place::Ignored).count() as u64,
             },
             as_of: self.as_of,
             summary: score.summary,

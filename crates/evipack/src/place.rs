@@ -8,7 +8,7 @@
 pub(crate) mod numbering;
 pub mod settings;
 
-use crate::rel_path::{RelPath, archive_name, archive_stem};
+use crate::rel_path::{RelPath, archive_name, archive_stem, folder_words};
 use crate::table::{Item, ItemId, Pattern, Table};
 use crate::walk::{Entry, Listing};
 use numbering::{Numbering, normalise};
@@ -172,7 +172,7 @@ impl<'t> Search<'t> {
         let mut above = None;
         for part in folder.parts() {
             if !repeats(above, part) {
-                search.look_at(&normalise(archive_name(part).unwrap_or(part)), false);
+                search.look_at(&normalise(folder_words(part)), false);
             }
             above = Some(part);
         }
@@ -371,7 +371,7 @@ fn shelf(folder: &RelPath, table: &Table) -> Option<Shelf> {
         return None;
     }
     let archive = archive_name(folder.name());
-    let name = normalise(archive.unwrap_or(folder.name()));
+    let name = normalise(folder_words(folder.name()));
     // Of an archive the file is told, which is what a clerk sees.
     let folder = &archive.map_or_else(|| folder.clone(), |_| RelPath::new(folder.as_str().trim_end_matches('!')));
     let numbered = numbering::parse(&name);

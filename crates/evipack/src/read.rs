@@ -54,10 +54,11 @@ pub(crate) use stopped::stopped;
 use crate::digest::{Sha256Stream, sha256_hex};
 use crate::facts::{DocumentFacts, Evidence, Facts, Kind, Legibility, PhotoFacts, Problem, Stage, VideoFacts};
 use crate::format::{self, Format};
+use crate::open_listed::{Listed, OpenError, open_listed};
 use crate::rel_path::RelPath;
 use crate::see::Recognizer;
 use crate::trust::TrustAnchors;
-use crate::walk::{Entry, Stray};
+use crate::walk::Entry;
 use std::io::{Read as _, Seek as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::Builder;
@@ -179,7 +180,7 @@ impl<'a> Reader<'a> {
 
     /// Reads one file: its evidence, and that of the photos inside it.
     pub(crate) fn read(&self, entry: &Entry) -> (Vec<Evidence>, Vec<Problem>) {
-        if entry.stray == Some(Stray::Link) || entry.os_path.is_dir() {
+        if entry.listed == Listed::NotAFile {
             return (vec![unopened(entry, Legibility::Legible)], Vec::new());
         }
         if let Some(contents) = &entry.contents {
@@ -355,8 +356,8 @@ fn format_of(bytes: Option<&[u8]>, size: u64) -> Format {
 }
 
 /// The bytes of a file (`None` where it is too large; of a large movie all but its frames), its size and its SHA-256.
-fn load(entry: &Entry) -> std::io::Result<(Option<Vec<u8>>, u64, String)> {
-    let mut file = std::fs::File::open(&entry.os_path)?;
+fn load(entry: &Entry) -> Result<(Option<Vec<u8>>, u64, String), OpenError> {
+    let mut file = open_listed(entry)?;
     if entry.size <= MAX_FILE {
         let mut bytes = Vec::with_capacity(entry.size as usize);
         // One byte more than allowed tells a file that grew since it was listed.

@@ -2,13 +2,26 @@
 //!
 //! Enters: names as the file system gives them. Leaves: '/'-separated text in Unicode NFC, so that a package zipped on a
 //! Mac (NFD) and one made on Windows give the same report. Names that are not UTF-8 keep every byte: a byte that is no
-//! text is written `%XX`.
+//! text is written `%XX`. `!/` says that what follows lies inside the file before it, and says nothing else.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A '/'-separated path relative to the package root, in NFC. Orders as reports do: by its text.
+///
+/// An ordinary name is written as it is. These are not:
+///
+/// | name | written | example |
+/// |---|---|---|
+/// | bytes that are not UTF-8, UTF-16 units without their pair | each such byte as `%XX` | `%B7%BD%B0%B8.pdf` |
+/// | a folder, on the disk or in an archive, whose name ends in `!` | the `!` as `%21` | `a.zip%21/b.jpg` |
+/// | what lies in an archive, or is a picture in a document | the file, `!/`, the name inside | `a.zip!/b.jpg` |
+/// | a file whose path would be that of another file | with a number before its extension | `b (2).jpg` |
+///
+/// So no two files of a report have one path. Among files that would have one, the file that is really called so keeps its
+/// name, and the others are numbered in the order of their names' bytes. The same package always gives the same paths.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct RelPath(String);
@@ -24,11 +37,32 @@ impl RelPath {
         Self(text.nfc().collect())
     }
 
-    /// This path with one more part, as the operating system names it.
+    /// The path of a file in this folder, by its name as the operating system gives it.
     #[must_use]
     pub fn join_os(&self, name: &std::ffi::OsStr) -> Self {
-        let part: String = name_text(name).nfc().collect();
-        if self.0.is_empty() { Self(part) } else { Self(format!("{}/{part}", self.0)) }
+        self.join_text(&name_text(name))
+    }
+
+    /// The path of a folder in this folder, by its name as the operating system gives it.
+    #[must_use]
+    pub(crate) fn join_os_folder(&self, name: &std::ffi::OsStr) -> Self {
+        self.join_folder(&name_text(name))
+    }
+
+    /// The path of a file in this folder.
+    #[must_use]
+    pub(crate) fn join_text(&self, name: &str) -> Self {
+        let name = name.nfc();
+        if self.0.is_empty() { Self(name.collect()) } else { Self(format!("{}/{name}", self.0)) }
+    }
+
+    /// The path of a folder in this folder. A closing `!` would make it look like the inside of an archive.
+    #[must_use]
+    pub(crate) fn join_folder(&self, name: &str) -> Self {
+        match name.strip_suffix('!') {
+            Some(rest) => self.join_text(&format!("{rest}{CLOSING_MARK}")),
+            None => self.join_text(name),
+        }
     }
 
     /// The whole path as text.
@@ -102,6 +136,22 @@ impl fmt::Display for RelPath {
     }
 }
 
+/// How the `!` at the end of a folder's own name is written.
+const CLOSING_MARK: &str = "%21";
+
+/// What a folder of a path says: an archive without its extension, any other folder by its own name.
+pub(crate) fn folder_words(part: &str) -> &str {
+    archive_name(part).unwrap_or_else(|| part.strip_suffix(CLOSING_MARK).unwrap_or(part))
+}
+
+/// The own name of a folder of a path, or of an archive that is a folder there: what a clerk writes in the settings.
+pub(crate) fn own_name(part: &str) -> Cow<'_, str> {
+    if archive_name(part).is_some() {
+        return Cow::Borrowed(part.strip_suffix('!').unwrap_or(part));
+    }
+    part.strip_suffix(CLOSING_MARK).map_or(Cow::Borrowed(part), |rest| Cow::Owned(format!("{rest}!")))
+}
+
 /// The extensions of archives that are walked as folders.
 pub(crate) const ARCHIVES: [&str; 13] =
     ["zip", "7z", "rar", "tar", "gz", "tgz", "bz2", "tbz", "tbz2", "xz", "txz", "zst", "tzst"];
@@ -120,7 +170,7 @@ pub(crate) fn archive_stem(name: &str) -> Option<&str> {
 }
 
 /// A name as text; bytes that are not UTF-8 (or unpaired UTF-16 units) become `%XX`.
-fn name_text(name: &std::ffi::OsStr) -> String {
+pub(crate) fn name_text(name: &std::ffi::OsStr) -> String {
     if let Some(text) = name.to_str() {
         return text.to_owned();
     }
@@ -149,6 +199,18 @@ mod tests {
         use std::os::unix::ffi::OsStrExt as _;
         let gbk = std::ffi::OsStr::from_bytes(b"\xb7\xbd\xb0\xb8.pdf");
         assert_eq!(RelPath::root().join_os(gbk).as_str(), "%B7%BD%B0%B8.pdf");
+    }
+
+    #[test]
+    fn only_what_lies_inside_a_file_stands_behind_a_mark() {
+        let folder = |name: &str| RelPath::root().join_folder(name).join_text("b.jpg").as_str().to_owned();
+        assert_eq!(folder("a.zip!"), "a.zip%21/b.jpg");
+        assert_eq!(folder("加油!"), "加油%21/b.jpg");
+        assert_eq!(folder("加油！"), "加油！/b.jpg", "the full-width mark is a sign like any other");
+        assert_eq!(folder("!通知"), "!通知/b.jpg");
+        assert_eq!(RelPath::root().join_text("加油!").as_str(), "加油!", "a file holds no path");
+        assert_eq!((folder_words("加油%21"), &*own_name("加油%21")), ("加油", "加油!"));
+        assert_eq!((folder_words("一、制度建设.zip!"), &*own_name("a.zip!")), ("一、制度建设", "a.zip"));
     }
 
     #[test]

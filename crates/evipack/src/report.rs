@@ -85,6 +85,15 @@ pub struct Package {
     pub files: u64,
     /// Their size in bytes.
     pub bytes: u64,
+    /// How many of them the package's `evipack.toml` leaves out. Left out of the JSON where it is 0.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub ignored: u64,
+}
+
+/// Whether a count is not worth telling.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The totals, in points.
@@ -292,6 +301,14 @@ impl Conclusion {
 }
 
 impl Report {
+    /// Whether nothing was judged because `evipack.toml` leaves out all material. A finding of `unfiled-material` at that file
+    /// says so: the file itself is no material, so nothing else is ever found there.
+    pub fn leaves_out_everything(&self) -> bool {
+        let says_so =
+            |f: &Finding| f.rule == RuleCode::UnfiledMaterial && f.path.as_str() == crate::walk::SETTINGS_FILE;
+        self.findings.iter().any(says_so)
+    }
+
     /// The conclusion. Waived findings and notes do not count; an indicator without any material is not a loss in this
     /// sense: it is listed in the summary, and a package grows over a year.
     pub fn conclusion(&self) -> Conclusion {

@@ -8,12 +8,15 @@
 mod archive;
 
 use crate::facts::{Problem, Stage};
-use crate::rel_path::RelPath;
+use crate::open_listed::Listed;
+use crate::rel_path::{RelPath, name_text};
+use crate::unique_paths::UniquePaths;
 #[cfg(any(fuzzing, test))]
 pub(crate) use archive::member_name;
 pub(crate) use archive::{Contents, Opened, Parcel};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::ffi::OsString;
+use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// The settings file that may lie in the root; not part of the material.
@@ -31,6 +34,12 @@ pub struct Listing {
     pub files: Vec<Entry>,
     /// Folders and files that could not be listed.
     pub problems: Vec<Problem>,
+    /// Files whose path in the report is not quite their name.
+    pub renamed: Vec<Problem>,
+    /// The settings file in the root, or what lies there under its name.
+    pub(crate) settings: Option<Entry>,
+    /// The root itself, without links in it.
+    pub(crate) root: PathBuf,
     /// Where what lies in archives was unpacked to. Deleted with the last copy of the listing.
     pub(crate) unpacked: Option<archive::Unpacked>,
 }
@@ -45,6 +54,8 @@ pub struct Entry {
     pub(crate) os_path: PathBuf,
     /// Size in bytes.
     pub size: u64,
+    /// What the listing saw at `os_path`.
+    pub(crate) listed: Listed,
     /// Why it does not belong in a package, where its name or nature says so.
     pub stray: Option<Stray>,
     /// Whether it lies in an archive; its size is then no part of the package's.
@@ -54,9 +65,15 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A file that lies in a folder.
+    /// A file that lies in a folder, as it is now.
+    #[cfg(test)]
     pub(crate) fn loose(path: RelPath, os_path: PathBuf, size: u64) -> Self {
-        Self { path, os_path, size, stray: None, packed: false, contents: None }
+        let listed = Listed::at(&os_path);
+        Self::listed(path, os_path, size, listed)
+    }
+
+    fn listed(path: RelPath, os_path: PathBuf, size: u64, listed: Listed) -> Self {
+        Self { path, os_path, size, listed, stray: None, packed: false, contents: None }
     }
 }
 
@@ -138,34 +155,42 @@ pub(crate) fn unpack(listing: &mut Listing, open: &dyn Fn(Parcel) -> Result<Open
 /// As [`walk`].
 pub(crate) fn list(root: &Path) -> Result<Listing, WalkError> {
     let home = open_root(root)?;
-    let mut listing = Listing::default();
-    let mut walker = walkdir::WalkDir::new(root).follow_links(false).max_depth(MAX_DEPTH).min_depth(1).into_iter();
+    let mut listing = Listing { root: home.clone(), ..Listing::default() };
+    let mut paths = Paths::default();
+    let walker = walkdir::WalkDir::new(&home).follow_links(false).max_depth(MAX_DEPTH).min_depth(1);
+    let mut walker = walker.sort_by(|a, b| order(a.file_name()).cmp(&order(b.file_name()))).into_iter();
     while let Some(item) = walker.next() {
         let item = match item {
             Ok(item) => item,
             Err(error) => {
-                let path = error.path().map_or_else(RelPath::root, |path| relative(root, path));
+                let path = error.path().map_or_else(RelPath::root, |path| paths.of_unlisted(path, error.depth()));
                 listing.problems.push(problem(path, format!("无法列出：{}", io_reason(&error))));
                 continue;
             }
         };
-        let path = relative(root, item.path());
-        if item.file_type().is_dir() {
-            if is_foreign_folder(path.name()) {
+        if item.depth() == 1 && item.file_name() == SETTINGS_FILE {
+            let listed = item.metadata().map_or(Listed::Unseen, |meta| Listed::of(item.path(), &meta));
+            if item.file_type().is_dir() {
                 walker.skip_current_dir();
-                listing.files.push(foreign_folder(path, item.into_path()));
-            } else {
-                if item.depth() == MAX_DEPTH {
-                    listing.problems.push(problem(path.clone(), format!("文件夹超过 {MAX_DEPTH} 层，更深的没有查看")));
-                }
-                listing.folders.push(path);
             }
-        } else if path.as_str() != SETTINGS_FILE {
+            listing.settings = Some(Entry::listed(RelPath::new(SETTINGS_FILE), item.into_path(), 0, listed));
+        } else if !item.file_type().is_dir() {
+            let path = paths.file(&item, &mut listing);
             add_file(&mut listing, &home, path, &item);
+        } else if is_foreign_folder(&name_text(item.file_name())) {
+            walker.skip_current_dir();
+            let path = paths.file(&item, &mut listing);
+            listing.files.push(foreign_folder(path, item.into_path()));
+        } else {
+            let path = paths.folder(&item, &mut listing);
+            if item.depth() == MAX_DEPTH {
+                listing.problems.push(problem(path.clone(), format!("文件夹超过 {MAX_DEPTH} 层，更深的没有查看")));
+            }
+            listing.folders.push(path);
         }
     }
     // System files and dead links are no material: nothing would be audited, and nothing must not look like a clean result.
-    if listing.files.iter().all(|file| file.stray.is_some()) && listing.problems.iter().all(|p| is_stray(&listing, p)) {
+    if listing.files.iter().all(|file| file.stray.is_some()) && has_only_stray_problems(&listing) {
         return Err(WalkError::Empty(root.to_owned()));
     }
     listing.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -174,9 +199,62 @@ pub(crate) fn list(root: &Path) -> Result<Listing, WalkError> {
     Ok(listing)
 }
 
-/// Whether a problem only says of a stray entry that it was not opened.
-fn is_stray(listing: &Listing, problem: &Problem) -> bool {
-    listing.files.iter().any(|file| file.path == problem.path && file.stray.is_some())
+/// Whether all problems only say of stray entries that they were not opened.
+fn has_only_stray_problems(listing: &Listing) -> bool {
+    let strays: HashSet<&RelPath> =
+        listing.files.iter().filter(|file| file.stray.is_some()).map(|file| &file.path).collect();
+    listing.problems.iter().all(|problem| strays.contains(&problem.path))
+}
+
+/// Siblings are listed in the order of their names' bytes; those first whose path says just their name, so that they keep it.
+fn order(name: &OsStr) -> (bool, &OsStr) {
+    let is_plain = name.to_str().is_some_and(|text| text.is_ascii() || unicode_normalization::is_nfc(text));
+    (!is_plain, name)
+}
+
+/// The paths of a package while it is listed.
+#[derive(Debug, Default)]
+struct Paths {
+    unique: UniquePaths,
+    /// The folders above the entry that is being listed, with their names on the disk.
+    above: Vec<(PathBuf, RelPath)>,
+}
+
+impl Paths {
+    fn file(&mut self, item: &walkdir::DirEntry, listing: &mut Listing) -> RelPath {
+        let wanted = self.parent(item.depth()).join_os(item.file_name());
+        self.take(&wanted, listing)
+    }
+
+    fn folder(&mut self, item: &walkdir::DirEntry, listing: &mut Listing) -> RelPath {
+        let wanted = self.parent(item.depth()).join_os_folder(item.file_name());
+        let path = self.take(&wanted, listing);
+        self.above.push((item.path().to_owned(), path.clone()));
+        path
+    }
+
+    /// The folder that an entry of this depth lies in. The entries of the root have depth 1.
+    fn parent(&mut self, depth: usize) -> RelPath {
+        self.above.truncate(depth.saturating_sub(1));
+        self.above.last().map_or_else(RelPath::root, |(_, path)| path.clone())
+    }
+
+    fn take(&mut self, wanted: &RelPath, listing: &mut Listing) -> RelPath {
+        let path = self.unique.take(wanted);
+        if path != *wanted {
+            let message = "与同一文件夹里另一个文件的名称看起来一样，报告里加了编号区分".to_owned();
+            listing.renamed.push(problem(path.clone(), message));
+        }
+        path
+    }
+
+    /// The path of a folder whose entries cannot be listed, or of an entry that cannot be looked at.
+    fn of_unlisted(&mut self, os_path: &Path, depth: usize) -> RelPath {
+        if let Some((_, path)) = self.above.iter().rev().find(|(folder, _)| folder == os_path) {
+            return path.clone();
+        }
+        os_path.file_name().map_or_else(RelPath::root, |name| self.parent(depth).join_os(name))
+    }
 }
 
 /// The root's real place, for telling what lies inside.
@@ -195,39 +273,46 @@ fn open_root(root: &Path) -> Result<PathBuf, WalkError> {
 /// Adds one entry that is not a folder.
 fn add_file(listing: &mut Listing, home: &Path, path: RelPath, item: &walkdir::DirEntry) {
     let kind = item.file_type();
-    let mut stray = stray_by_name(path.name());
-    let mut size = item.metadata().map_or(0, |meta| meta.len());
+    let stray = stray_by_name(&name_text(item.file_name()));
     if kind.is_symlink() {
-        match link_target(home, item.path()) {
-            Some(meta) if meta.is_file() => size = meta.len(),
-            Some(_) => {
+        let Some((target, meta)) = link_target(home, item.path()) else {
+            listing.problems.push(problem(path.clone(), "链接指向材料之外或已失效，没有打开".to_owned()));
+            let link = Entry::listed(path, item.path().to_owned(), 0, Listed::NotAFile);
+            listing.files.push(Entry { stray: Some(Stray::Link), ..link });
+            return;
+        };
+        match Listed::of(&target, &meta) {
+            Listed::NotAFile if meta.is_dir() => {
                 listing.problems.push(problem(path, "文件夹链接没有跟随，其内容按实际位置审查".to_owned()));
-                return;
             }
-            None => {
-                listing.problems.push(problem(path.clone(), "链接指向材料之外或已失效，没有打开".to_owned()));
-                stray = Some(Stray::Link);
-                size = 0;
-            }
+            Listed::NotAFile => listing.problems.push(problem(path, NO_FILE.to_owned())),
+            // It is opened where it lies: the link may lead elsewhere by then.
+            listed => listing.files.push(Entry { stray, ..Entry::listed(path, target, meta.len(), listed) }),
         }
-    } else if !kind.is_file() {
-        // A pipe or device would block for ever when opened.
-        listing.problems.push(problem(path, "不是普通文件（管道、设备等），没有打开".to_owned()));
-        return;
+    } else if kind.is_file() {
+        let meta = item.metadata().ok();
+        let size = meta.as_ref().map_or(0, std::fs::Metadata::len);
+        let listed = meta.map_or(Listed::Unseen, |meta| Listed::of(item.path(), &meta));
+        listing.files.push(Entry { stray, ..Entry::listed(path, item.path().to_owned(), size, listed) });
+    } else {
+        listing.problems.push(problem(path, NO_FILE.to_owned()));
     }
-    listing.files.push(Entry { stray, ..Entry::loose(path, item.path().to_owned(), size) });
 }
 
-/// What a link leads to, if that lies inside the package.
-fn link_target(home: &Path, link: &Path) -> Option<std::fs::Metadata> {
+/// A pipe or device would block for ever when opened.
+const NO_FILE: &str = "不是普通文件（管道、设备等），没有打开";
+
+/// Where a link leads to and what lies there, if that is inside the package.
+fn link_target(home: &Path, link: &Path) -> Option<(PathBuf, std::fs::Metadata)> {
     let target = std::fs::canonicalize(link).ok()?;
-    target.starts_with(home).then(|| std::fs::metadata(&target).ok())?
+    let meta = target.starts_with(home).then(|| std::fs::symlink_metadata(&target).ok())??;
+    Some((target, meta))
 }
 
 /// A folder that is no material: listed as one stray entry and not entered.
 fn foreign_folder(path: RelPath, os_path: PathBuf) -> Entry {
     let stray = if path.name().starts_with('.') { Stray::Hidden } else { Stray::System };
-    Entry { stray: Some(stray), ..Entry::loose(path, os_path, 0) }
+    Entry { stray: Some(stray), ..Entry::listed(path, os_path, 0, Listed::NotAFile) }
 }
 
 /// Hidden folders, version control, archives' and systems' by-products.
@@ -262,11 +347,6 @@ fn stray_by_name(name: &str) -> Option<Stray> {
     } else {
         None
     }
-}
-
-fn relative(root: &Path, path: &Path) -> RelPath {
-    let inside = path.strip_prefix(root).unwrap_or(path);
-    inside.components().fold(RelPath::root(), |rel, part| rel.join_os(part.as_os_str()))
 }
 
 fn problem(path: RelPath, message: String) -> Problem {

@@ -47,12 +47,11 @@ pub(crate) fn group<'r>(findings: &[&'r Finding]) -> Vec<Group<'r>> {
     let mut same: HashMap<Said<'r>, usize> = HashMap::new();
     for one in by_file {
         let said = (one.messages.clone(), one.observed, one.hints.clone(), one.related.clone(), one.related_more);
-        match same.get(&said).and_then(|at| groups.get_mut(*at)) {
-            Some(group) => group.paths.extend(one.paths),
-            None => {
-                same.insert(said, groups.len());
-                groups.push(one);
-            }
+        if let Some(group) = same.get(&said).and_then(|at| groups.get_mut(*at)) {
+            group.paths.extend(one.paths);
+        } else {
+            same.insert(said, groups.len());
+            groups.push(one);
         }
     }
     groups

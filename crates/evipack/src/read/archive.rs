@@ -5,11 +5,12 @@
 
 use super::{Promise, hash, problem, promise, unopened};
 use crate::facts::{Evidence, Facts, Kind, Legibility, Problem, Stage};
+use crate::open_listed::open_listed;
 use crate::walk::{Contents, Entry};
 
 /// The evidence of an archive, and what of it could not be unpacked.
 pub(super) fn evidence(entry: &Entry, contents: &Contents) -> (Vec<Evidence>, Vec<Problem>) {
-    let (size, sha256) = match std::fs::File::open(&entry.os_path).and_then(|mut file| hash(&mut file)) {
+    let (size, sha256) = match open_listed(entry).and_then(|mut file| Ok(hash(&mut file)?)) {
         Ok(hashed) => hashed,
         Err(error) => {
             let why = format!("无法读取：{error}");

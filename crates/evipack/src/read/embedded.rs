@@ -11,6 +11,7 @@ use crate::facts::{Evidence, Fact, Facts, Kind, Legibility};
 use crate::format;
 use crate::rel_path::RelPath;
 use crate::see::{Recognizer, kind};
+use crate::unique_paths::UniquePaths;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Photos of one document that are judged; a human looks at those beyond.
@@ -50,8 +51,12 @@ fn is_photo_like(picture: &Embedded) -> bool {
 pub(crate) fn evidence(document: &RelPath, reading: &mut Reading, recognizer: &dyn Recognizer) -> Vec<Evidence> {
     let photos = std::mem::take(&mut reading.embedded);
     // As in the file itself, a panic on bytes nobody foresaw costs the picture: it stays among those nobody judged.
-    let judged = |photo| catch_unwind(AssertUnwindSafe(|| judge(document, photo, recognizer))).ok().flatten();
-    let judged: Vec<Evidence> = photos.iter().filter_map(judged).collect();
+    let judged = |(photo, path)| catch_unwind(AssertUnwindSafe(|| judge(path, photo, recognizer))).ok().flatten();
+    let mut paths = UniquePaths::default();
+    // A document may be made to hold two pictures of one name.
+    let path = |photo: &Embedded| paths.take(&RelPath::new(&format!("{document}!/{}", photo.name)));
+    let paths: Vec<RelPath> = photos.iter().map(path).collect();
+    let judged: Vec<Evidence> = photos.iter().zip(paths).filter_map(judged).collect();
     if let Facts::Document(facts) = &mut reading.facts
         && let Fact::Known { value, .. } = &mut facts.pictures
     {
@@ -60,8 +65,7 @@ pub(crate) fn evidence(document: &RelPath, reading: &mut Reading, recognizer: &d
     judged
 }
 
-fn judge(document: &RelPath, photo: &Embedded, recognizer: &dyn Recognizer) -> Option<Evidence> {
-    let path = RelPath::new(&format!("{document}!/{}", photo.name));
+fn judge(path: RelPath, photo: &Embedded, recognizer: &dyn Recognizer) -> Option<Evidence> {
     let size = photo.bytes.len() as u64;
     let format = format::sniff(&photo.bytes[..photo.bytes.len().min(format::HEAD_LEN)], size);
     let file = File { path: &path, format, bytes: &photo.bytes, recognizer: Some(recognizer), anchors: None };

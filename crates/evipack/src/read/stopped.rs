@@ -7,6 +7,7 @@ use super::{Reading, blind_reading, problem, unopened};
 use crate::digest::Sha256Stream;
 use crate::facts::{Evidence, Legibility, Problem, Stage};
 use crate::format::{self, Format};
+use crate::open_listed::{OpenError, open_listed};
 use crate::walk::Entry;
 use std::io::Read as _;
 
@@ -24,8 +25,8 @@ pub(crate) fn stopped(entry: &Entry, why: &str) -> (Vec<Evidence>, Vec<Problem>)
 }
 
 /// What its leading bytes say it is, its size and its SHA-256.
-fn opening(entry: &Entry) -> std::io::Result<(Format, u64, String)> {
-    let mut file = std::fs::File::open(&entry.os_path)?;
+fn opening(entry: &Entry) -> Result<(Format, u64, String), OpenError> {
+    let mut file = open_listed(entry)?;
     let mut head = Vec::new();
     (&mut file).take(format::HEAD_LEN as u64).read_to_end(&mut head)?;
     let mut hash = Sha256Stream::default();

@@ -137,12 +137,12 @@ pub(crate) fn works<'a>(case: &'a Case<'_>) -> Vec<Work<'a>> {
     };
     // Of these files nobody knows the item; they may hold an original of any.
     let unsure: Vec<&'a Filed> = items.get(&None).map(|files| hiding(files)).unwrap_or_default();
-    let works_of = |(item, files): (&Option<&'a ItemId>, &Vec<&'a Filed>)| {
+    let works_of = |item: Option<&'a ItemId>, files: &[&'a Filed]| {
         let elsewhere = if item.is_some() { unsure.as_slice() } else { &[] };
         let hiding = Hiding::of(hiding(files).into_iter().chain(elsewhere.iter().copied()));
-        works_of_item(case, *item, files, &applicant, &hiding)
+        works_of_item(case, item, files, &applicant, &hiding)
     };
-    items.iter().flat_map(works_of).collect()
+    items.iter().flat_map(|(item, files)| works_of(*item, files)).collect()
 }
 
 /// The works of one item.

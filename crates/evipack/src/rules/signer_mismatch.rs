@@ -359,7 +359,7 @@ mod tests {
         assert!(!asks(plan(&[body(BUREAU)], None)));
         assert!(!asks(plan(&[person.clone(), body(BUREAU)], None)));
         assert!(!asks(plan(&[body("云泽市电子签章平台"), body(BUREAU)], None)));
-        assert!(asks(plan(&[person.clone()], None)));
+        assert!(asks(plan(std::slice::from_ref(&person), None)));
         assert!(asks(plan(&[person.clone(), body("青岚县财政局")], None)));
         let of_the_bureau = Signer { body: Some(BUREAU.to_owned()), ..person };
         assert!(asks(plan(&[of_the_bureau], None)), "a clerk's certificate is not the bureau's");
@@ -368,7 +368,7 @@ mod tests {
     #[test]
     fn a_name_that_tells_nothing_is_no_reason_to_ask() {
         let unknown = signer(HolderKind::Unknown, None, 0);
-        let said = found(plan(&[unknown.clone()], None));
+        let said = found(plan(std::slice::from_ref(&unknown), None));
         assert_eq!(said, [(Certainty::Remark, "电子签名（印章）完整，签章人未经核实".to_owned())]);
         assert!(!asks(plan(&[unknown], Some(true))));
     }

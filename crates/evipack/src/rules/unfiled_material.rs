@@ -7,7 +7,9 @@ use super::{Explanation, Rule};
 use crate::case::{Case, Certainty, Defect, Filed};
 use crate::facts::{Kind, Legibility};
 use crate::place::Place;
+use crate::rel_path::RelPath;
 use crate::rule_code::RuleCode;
+use crate::walk::SETTINGS_FILE;
 
 pub(super) struct UnfiledMaterial;
 
@@ -16,7 +18,8 @@ const EXPLANATION: Explanation = Explanation {
     why: "材料凌乱、看不出属于哪个指标的，整个材料包扣 3 分（只扣一次），而且该材料不会给任何指标加分。",
     passes: "所在文件夹或文件名的编号、名称对得上一个指标；目录、自评报告等全包文件放在根目录；在 evipack.toml 中写明的。",
     costs: "从根目录到文件名都对不上任何类别或指标。",
-    unknown: "只看得出类别、编号与名称矛盾或同时符合几个指标的，没有全部解开的压缩包，交人工核对。",
+    unknown: "只看得出类别、编号与名称矛盾或同时符合几个指标的，没有全部解开的压缩包，evipack.toml 把全部材料都写成不审查的，\
+              交人工核对。",
     mend: "移到对应指标的文件夹，或在根目录的 evipack.toml 的 [map] 中写明它属于哪个指标。",
 };
 
@@ -30,6 +33,7 @@ impl Rule for UnfiledMaterial {
     }
 
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
+        found.extend(everything_left_out(case));
         for filed in case.files.iter().filter(|filed| filed.is_material()) {
             if filed.evidence.kind == Kind::Archive {
                 found.extend(unopened_archive(filed));
@@ -55,6 +59,29 @@ impl Rule for UnfiledMaterial {
             }
         }
     }
+}
+
+/// A report on nothing must not look like a report without findings. Catalogues and self-assessments stand for no indicator:
+/// where only they are left, nothing was judged either.
+fn everything_left_out(case: &Case<'_>) -> Option<Defect> {
+    let is_opened_archive =
+        |filed: &Filed| filed.evidence.kind == Kind::Archive && filed.evidence.legibility == Legibility::Legible;
+    let is_judged = |filed: &Filed| filed.is_material() && filed.place != Place::Package && !is_opened_archive(filed);
+    let left_out = case.files.iter().filter(|filed| filed.stray.is_none() && filed.place == Place::Ignored).count();
+    (left_out > 0 && !case.files.iter().any(is_judged)).then(|| Defect {
+        rule: RuleCode::UnfiledMaterial,
+        certainty: Certainty::Unchecked,
+        item: None,
+        path: RelPath::new(SETTINGS_FILE),
+        related: Vec::new(),
+        related_more: 0,
+        page: None,
+        region: None,
+        message: "没有审查任何指标材料".to_owned(),
+        observed: format!("evipack.toml 把全部 {left_out} 个材料文件都写成了不审查（ignore）"),
+        expected: "只有草稿等不报送的文件写成不审查".to_owned(),
+        hint: "核对 evipack.toml 的 [map]，去掉不该有的 ignore，再审查一次。".to_owned(),
+    })
 }
 
 /// An archive is a folder: what lies in it is filed, each member for itself. Of one that was not opened nobody knows where

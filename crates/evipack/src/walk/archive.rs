@@ -22,6 +22,7 @@ mod zip;
 use super::{Entry, Listing, Stray, is_foreign_folder, stray_by_name};
 use crate::facts::{Legibility, Problem};
 use crate::format::Format;
+use crate::open_listed::open_listed;
 use crate::rel_path::archive_stem;
 use home::Home;
 use limits::{Halt, Spent};
@@ -31,7 +32,6 @@ use serde::{Deserialize, Serialize};
 use sink::{Miss, Sink};
 use split::Volume;
 use std::fs::File;
-use std::path::Path;
 use std::sync::Arc;
 
 /// What became of an archive.
@@ -66,15 +66,17 @@ const KINDS: [Kind; 8] = [
 
 /// An archive as a kind sees it.
 struct Source<'a> {
-    /// Where it lies on the disk.
-    path: &'a Path,
-    /// What it is called.
-    name: &'a str,
+    entry: &'a Entry,
 }
 
 impl Source<'_> {
+    /// What it is called.
+    fn name(&self) -> &str {
+        self.entry.path.name()
+    }
+
     fn open(&self) -> Result<File, Fault> {
-        File::open(self.path).map_err(|_| Fault::Damaged)
+        open_listed(self.entry).map_err(|_| Fault::Damaged)
     }
 }
 
@@ -101,6 +103,8 @@ enum Fault {
     Document,
     /// No temporary folder could be made.
     NoRoom,
+    /// All folders for temporary files lie in the package, into which nothing is ever written.
+    NoRoomOutside,
     /// An archive in an archive in an archive in an archive.
     TooDeep,
 }
@@ -113,6 +117,7 @@ impl From<Halt> for Fault {
 
 /// Unpacks every archive of a listing, one after the other: they share their limits. `open` opens one, here or elsewhere.
 pub(super) fn unpack_all(listing: &mut Listing, open: &dyn Fn(Parcel) -> Result<Opened, String>) {
+    home::clear_left(&listing.root);
     let volumes = split::volumes(listing.files.iter().map(|entry| &entry.path));
     let (mut members, mut folders) = (Vec::new(), Vec::new());
     let mut spent = Spent::default();
@@ -121,13 +126,17 @@ pub(super) fn unpack_all(listing: &mut Listing, open: &dyn Fn(Parcel) -> Result<
             entry.contents = Some(verdict::of_volume(volume));
             continue;
         }
-        let Some((_, format)) = sniff(&entry.os_path) else { continue };
-        if listing.unpacked.is_none() {
-            listing.unpacked = Home::new().ok().map(Arc::new);
-        }
-        let Some(home) = &listing.unpacked else {
-            entry.contents = Some(verdict::of(format, &inside(entry), Err(Fault::NoRoom), &sink::Taken::default()));
-            continue;
+        let Some((_, format)) = sniff(entry) else { continue };
+        let home = match &listing.unpacked {
+            Some(home) => Ok(Arc::clone(home)),
+            None => Home::new(&listing.root).map(Arc::new),
+        };
+        let home = match home {
+            Ok(home) => listing.unpacked.insert(home),
+            Err(fault) => {
+                entry.contents = Some(verdict::of(format, &inside(entry), Err(fault), &sink::Taken::default()));
+                continue;
+            }
         };
         let room = home.path().join(at.to_string());
         let parcel = Parcel { entry: entry.clone(), room: room.clone(), spent: spent.clone() };

@@ -6,11 +6,11 @@
 
 use super::limits::Limits;
 use crate::facts::{Evidence, Problem};
+use crate::open_listed::open_listed;
 use crate::trust::TrustAnchors;
 use crate::walk::{Entry, Opened, Parcel};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::fs::File;
 use std::io::{self, Read, Write};
 
 /// Begins each frame.
@@ -64,8 +64,8 @@ fn is_pdf(entry: &Entry) -> bool {
     const MARK: &[u8] = b"%PDF-";
     const BEFORE: u64 = 1024;
     let mut head = Vec::new();
-    let read = File::open(&entry.os_path).and_then(|file| file.take(BEFORE).read_to_end(&mut head));
-    entry.stray.is_none() && read.is_ok() && head.windows(MARK.len()).any(|bytes| bytes == MARK)
+    let read = open_listed(entry).is_ok_and(|file| file.take(BEFORE).read_to_end(&mut head).is_ok());
+    entry.stray.is_none() && read && head.windows(MARK.len()).any(|bytes| bytes == MARK)
 }
 
 /// What came of a job.

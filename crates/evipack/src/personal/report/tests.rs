@@ -59,7 +59,7 @@ fn report(watermark: Watermark) -> Report {
             edition: "2026".to_owned(),
             source: PLANT.to_owned(),
         },
-        package: Package { root: format!("/家/{PLANT}/包"), files: 1, bytes: 7 },
+        package: Package { root: format!("/家/{PLANT}/包"), files: 1, bytes: 7, ignored: 0 },
         as_of: jiff::civil::date(2026, 11, 23),
         summary: Summary {
             full: Points::ZERO,

@@ -160,10 +160,9 @@ impl<'t> Applicant<'t> {
     fn of_place(&self, name: &str) -> Whose {
         match (county(name), &self.county) {
             (None, _) | (Some(_), County::Unnamed) => Whose::Ours,
-            (Some(_), County::Split) => Whose::Unclear,
             (Some(named), County::Only(own) | County::Mostly(own)) if named == *own => Whose::Ours,
             (Some(named), County::Only(own)) if !shares_a_character(&named, own) => Whose::Anothers,
-            (Some(_), County::Only(_) | County::Mostly(_)) => Whose::Unclear,
+            (Some(_), County::Only(_) | County::Mostly(_) | County::Split) => Whose::Unclear,
         }
     }
 

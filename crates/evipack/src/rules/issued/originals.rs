@@ -120,7 +120,9 @@ impl<'a> Hiding<'a> {
         let titled: Box<dyn Iterator<Item = usize>> = if any_title {
             Box::new(self.titled.iter().copied())
         } else {
-            Box::new(alike.iter().flat_map(|(from, to)| self.by_end.get(*from..*to)).flatten().map(|(_, index)| *index))
+            Box::new(
+                alike.iter().filter_map(|(from, to)| self.by_end.get(*from..*to)).flatten().map(|(_, index)| *index),
+            )
         };
         let mut nearest: Vec<&'a Filed> = Vec::new();
         let beside = in_folders(&self.untitled_in).into_iter().chain(in_folders(&self.pictures_in));

@@ -267,7 +267,9 @@ impl Gathered {
             }
         }
         let mut groups: Vec<(usize, Group)> = self.groups.into_iter().enumerate().collect();
-        groups.iter_mut().for_each(|(_, group)| group.members.sort_unstable());
+        for (_, group) in &mut groups {
+            group.members.sort_unstable();
+        }
         // In the order of the files; the places in `perhaps` move with them.
         groups.sort_by_key(|(_, group)| group.members.first().copied());
         let moved: HashMap<usize, usize> = groups.iter().enumerate().map(|(to, (from, _))| (*from, to)).collect();

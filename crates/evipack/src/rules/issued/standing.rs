@@ -50,7 +50,7 @@ fn by_title_or_name(filed: &Filed, asked: &Asked<'_>, whose: Whose) -> Option<An
             doubtful("文件名像是网页、公示或报道的留存件，不能确认是否就是出台的文件")
         }
         (Some(Genre::Issued), _) => issued(filed, &title, "标题", asked, whose),
-        (Some(Genre::NotIssued), _) => None,
+        (Some(Genre::NotIssued), _) | (None, Some(Genre::NotIssued)) => None,
         // A title of which only the first line was read does not speak against the name.
         (None, Some(Genre::Issued)) if name.contains(&core_title(&title)) => {
             issued(filed, &name, "文件名", asked, whose)
@@ -65,7 +65,6 @@ fn by_title_or_name(filed: &Filed, asked: &Asked<'_>, whose: Whose) -> Option<An
         }
         (None, None) => demanded(asked.item, &title, &name)
             .and_then(|what| doubtful(&format!("可能是本指标要求的「{what}」，但看不出文种"))),
-        (None, Some(Genre::NotIssued)) => None,
     }
 }
 

@@ -7,11 +7,12 @@
 use super::limits::Spent;
 use super::{Entry, may_be_archive, verdict};
 use crate::format::Format;
+use crate::open_listed::Listed;
 use crate::rel_path::RelPath;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufReader, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Its name: members are called by a number.
 const NAME: &str = "members";
@@ -51,8 +52,9 @@ pub(super) fn kept(folder: &Path, inside: &RelPath, why: &str) -> Kept {
     let Ok(file) = File::open(folder.join(NAME)) else { return kept };
     let mut journal = BufReader::new(file);
     while let Ok(mut member) = rmp_serde::from_read::<_, Entry>(&mut journal) {
-        let Some(os_path) = in_folder(folder, &member.os_path) else { continue };
-        member.os_path = os_path;
+        if !is_of(folder, &member) {
+            continue;
+        }
         let mut above = member.path.parent();
         while above != *inside && above != RelPath::root() && kept.folders.insert(above.clone()) {
             above = above.parent();
@@ -66,12 +68,13 @@ pub(super) fn kept(folder: &Path, inside: &RelPath, why: &str) -> Kept {
     kept
 }
 
-/// The member's file, where it lies in the archive's folder and nowhere else. Links and foreign folders have no file.
-fn in_folder(folder: &Path, os_path: &Path) -> Option<PathBuf> {
-    if os_path.as_os_str().is_empty() || os_path == folder {
-        return Some(os_path.to_owned());
+/// Whether a member's file lies in the archive's folder. Links and foreign folders have none.
+fn is_of(folder: &Path, member: &Entry) -> bool {
+    match member.listed {
+        Listed::Unpacked => member.os_path.parent() == Some(folder),
+        Listed::NotAFile => member.os_path.as_os_str().is_empty(),
+        Listed::File(_) | Listed::Unseen => false,
     }
-    (os_path.parent() == Some(folder)).then(|| os_path.to_owned())
 }
 
 impl Kept {
@@ -87,7 +90,7 @@ mod tests {
     use super::*;
 
     fn member(folder: &Path, path: &str, file: &str) -> Entry {
-        Entry { packed: true, ..Entry::loose(RelPath::new(path), folder.join(file), 3) }
+        Entry { packed: true, listed: Listed::Unpacked, ..Entry::loose(RelPath::new(path), folder.join(file), 3) }
     }
 
     #[test]

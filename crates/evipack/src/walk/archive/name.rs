@@ -64,11 +64,6 @@ impl Name {
     pub(super) fn is_nameless(&self) -> bool {
         self.fault == Some(NAMELESS)
     }
-
-    /// The parts with `/` between them.
-    pub(super) fn joined(&self) -> String {
-        self.parts.join("/")
-    }
 }
 
 /// The text of a name: UTF-8 where it is that, else GB18030; bytes that are neither are written `%XX`.

@@ -8,13 +8,13 @@ use super::limits::{MAX_DEPTH, Meter, Spent};
 use super::sink::{Sink, Store, Taken};
 use super::{Contents, Fault, KINDS, Kind, Source, may_be_archive, split, tar, verdict};
 use crate::format::{self, Format};
+use crate::open_listed::open_listed;
 use crate::read::{STACK, THREAD_NAME};
 use crate::rel_path::RelPath;
 use crate::walk::{Entry, as_named, from_name};
 use serde::{Deserialize, Serialize};
-use std::fs::File;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ impl Parcel {
     /// Opens it on this thread.
     pub(crate) fn open(self) -> Opened {
         let nothing = |contents, spent| Opened { contents, members: Vec::new(), folders: Vec::new(), spent };
-        let Some((kind, format)) = sniff(&self.entry.os_path) else { return nothing(None, self.spent) };
+        let Some((kind, format)) = sniff(&self.entry) else { return nothing(None, self.spent) };
         // What an earlier attempt left, which was ended in the midst of it.
         let _ = std::fs::remove_dir_all(&self.room);
         let Ok(store) = Store::new(self.room) else {
@@ -90,7 +90,7 @@ impl Unpacker {
         if depth > MAX_DEPTH {
             return Some(verdict::of(format, &inside, Err(Fault::TooDeep), &Taken::default()));
         }
-        let source = Source { path: &entry.os_path, name: entry.path.name() };
+        let source = Source { entry };
         let mut sink = Sink::new(&mut self.store, Rc::clone(&self.meter), inside.clone());
         let attempt = std::panic::AssertUnwindSafe(|| (kind.unpack)(&source, &mut sink));
         let outcome = std::panic::catch_unwind(attempt).unwrap_or(Err(Fault::Damaged));
@@ -112,7 +112,7 @@ impl Unpacker {
         for (at, entry) in entries.iter_mut().enumerate().filter(|(_, entry)| may_be_archive(entry)) {
             entry.contents = match volumes.get(&at) {
                 Some(volume) => Some(verdict::of_volume(volume)),
-                None => sniff(&entry.os_path).and_then(|(kind, format)| self.open(entry, kind, format, depth)),
+                None => sniff(entry).and_then(|(kind, format)| self.open(entry, kind, format, depth)),
             };
         }
     }
@@ -124,9 +124,9 @@ pub(super) fn inside(entry: &Entry) -> RelPath {
 }
 
 /// Which kind of archive a file is by its leading bytes.
-pub(super) fn sniff(path: &Path) -> Option<(&'static Kind, Format)> {
+pub(super) fn sniff(entry: &Entry) -> Option<(&'static Kind, Format)> {
     let mut head = Vec::new();
-    File::open(path).ok()?.take(tar::BLOCK as u64).read_to_end(&mut head).ok()?;
+    open_listed(entry).ok()?.take(tar::BLOCK as u64).read_to_end(&mut head).ok()?;
     let kind = KINDS.iter().find(|kind| (kind.begins)(&head))?;
     let format = match format::sniff(&head, head.len() as u64) {
         Format::Zip => Format::Zip,

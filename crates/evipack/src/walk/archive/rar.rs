@@ -33,7 +33,7 @@ pub(super) fn unpack(source: &Source<'_>, sink: &mut Sink<'_>) -> Result<(), Fau
         .with_max_reader_workspace_bytes(2 * MAX_WINDOW)
         .with_rar50_dictionary_size_limit(MAX_WINDOW)
         .with_rar50_buffered_decode_limit(MAX_BUFFERED);
-    let archive = ArchiveReader::read_path_with_options(source.path, options).map_err(|error| fault(&error))?;
+    let archive = ArchiveReader::read_reader_with_options(source.open()?, options).map_err(|error| fault(&error))?;
     let visit = RefCell::new(Visit { sink, solid: archive.is_solid(), seen: 0, ended: None });
     let outcome = archive.extract_with_control_and_errors(
         options,

@@ -8,7 +8,9 @@ use super::journal::Journal;
 use super::limits::{Halt, MAX_MEMBER, Meter};
 use super::name::Name;
 use super::{Entry, Stray, is_foreign_folder, stray_by_name};
+use crate::open_listed::Listed;
 use crate::rel_path::RelPath;
+use crate::unique_paths::UniquePaths;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -70,8 +72,9 @@ pub(super) struct Sink<'s> {
     inside: RelPath,
     open: Option<Open>,
     taken: Taken,
-    /// How often each path was given.
-    used: BTreeMap<RelPath, u32>,
+    paths: UniquePaths,
+    /// Where each member's bytes lie, and how many they are, for members that are the same file again.
+    places: BTreeMap<RelPath, (PathBuf, u64)>,
 }
 
 /// What became of an archive's members.
@@ -102,7 +105,15 @@ struct Written {
 
 impl<'s> Sink<'s> {
     pub(super) fn new(store: &'s mut Store, meter: Rc<Meter>, inside: RelPath) -> Self {
-        Self { store, meter, inside, open: None, taken: Taken::default(), used: BTreeMap::new() }
+        Self {
+            store,
+            meter,
+            inside,
+            open: None,
+            taken: Taken::default(),
+            paths: UniquePaths::default(),
+            places: BTreeMap::new(),
+        }
     }
 
     /// Counts what an archive's stream lets pass, for formats that are one stream.
@@ -120,7 +131,7 @@ impl<'s> Sink<'s> {
         if let Some(foreign) = self.foreign(name, name.parts.len()) {
             self.stray_folder(foreign);
         } else {
-            let path = self.path(name);
+            let path = self.folder_path(&name.parts);
             self.note(&path, name);
             self.shelve(&path);
             self.taken.folders.insert(path);
@@ -133,20 +144,19 @@ impl<'s> Sink<'s> {
         self.meter.member()?;
         let path = self.free_path(name);
         self.shelve(&path);
-        self.take(entry(path, PathBuf::new(), 0, Some(Stray::Link)));
+        self.take(unopened(path, Stray::Link));
         Ok(())
     }
 
     /// A member that is the same file as an earlier one.
     pub(super) fn again(&mut self, name: &Name, earlier: &Name) -> Result<(), Halt> {
-        let earlier = self.path(earlier);
-        match self.taken.entries.iter().find(|entry| entry.path == earlier) {
-            Some(same) => {
-                let (os_path, size) = (same.os_path.clone(), same.size);
+        match self.places.get(&self.path(earlier)).cloned() {
+            Some((os_path, size)) => {
                 self.meter.member()?;
                 let path = self.free_path(name);
                 self.shelve(&path);
                 let stray = stray_by_name(path.name());
+                self.places.insert(path.clone(), (os_path.clone(), size));
                 self.take(entry(path, os_path, size, stray));
                 Ok(())
             }
@@ -157,7 +167,7 @@ impl<'s> Sink<'s> {
     /// A member that the format cannot give.
     pub(super) fn missed(&mut self, name: &Name, why: Miss) -> Result<(), Halt> {
         self.meter.member()?;
-        let path = self.path(name);
+        let path = self.free_path(name);
         self.taken.missed.push((path, why));
         Ok(())
     }
@@ -215,6 +225,7 @@ impl<'s> Sink<'s> {
             Ok(()) => {
                 self.shelve(&path);
                 let stray = stray_by_name(path.name());
+                self.places.insert(path.clone(), (os_path.clone(), written.bytes.get()));
                 self.take(entry(path, os_path, written.bytes.get(), stray));
             }
             Err(why) => {
@@ -241,35 +252,35 @@ impl<'s> Sink<'s> {
     /// The number of folders down to and including the first that is no material, where there is one.
     fn foreign(&self, name: &Name, folders: usize) -> Option<RelPath> {
         let at = name.parts.iter().take(folders).position(|part| is_foreign_folder(part))?;
-        let parts = name.parts.iter().take(at + 1).cloned().collect();
-        Some(self.path(&Name { parts, fault: None }))
+        Some(self.folder_path(name.parts.get(..=at)?))
     }
 
     fn stray_folder(&mut self, path: RelPath) {
-        if self.used.insert(path.clone(), 1).is_none() {
+        if self.paths.claim(&path) {
             let stray = if path.name().starts_with('.') { Stray::Hidden } else { Stray::System };
-            let folder = self.store.folder.clone();
-            self.take(entry(path, folder, 0, Some(stray)));
+            self.take(unopened(path, stray));
         }
     }
 
+    /// The path that a member has by its name.
     fn path(&self, name: &Name) -> RelPath {
-        RelPath::new(&format!("{}/{}", self.inside, name.joined()))
+        match name.parts.split_last() {
+            Some((last, above)) => self.folder_path(above).join_text(last),
+            None => self.inside.clone(),
+        }
+    }
+
+    fn folder_path(&self, parts: &[String]) -> RelPath {
+        parts.iter().fold(self.inside.clone(), |folder, part| folder.join_folder(part))
     }
 
     /// A path that no member has yet: `b.jpg`, or `b (2).jpg` where the archive holds two of the name.
     fn free_path(&mut self, name: &Name) -> RelPath {
         let wanted = self.path(name);
-        let mut path = wanted.clone();
-        while self.used.contains_key(&path) {
-            let times = self.used.entry(wanted.clone()).or_insert(1);
-            *times += 1;
-            path = numbered(&wanted, *times);
-        }
+        let path = self.paths.take(&wanted);
         if path != wanted {
             self.taken.doubles.push(path.clone());
         }
-        self.used.insert(path.clone(), 1);
         path
     }
 
@@ -286,17 +297,13 @@ impl<'s> Sink<'s> {
     }
 }
 
-fn numbered(path: &RelPath, times: u32) -> RelPath {
-    let name = path.name();
-    let (stem, extension) = match name.rfind('.') {
-        Some(dot) if dot > 0 => name.split_at(dot),
-        _ => (name, ""),
-    };
-    RelPath::new(&format!("{}/{stem} ({times}){extension}", path.parent()))
+fn entry(path: RelPath, os_path: PathBuf, size: u64, stray: Option<Stray>) -> Entry {
+    Entry { path, os_path, size, listed: Listed::Unpacked, stray, packed: true, contents: None }
 }
 
-fn entry(path: RelPath, os_path: PathBuf, size: u64, stray: Option<Stray>) -> Entry {
-    Entry { stray, packed: true, ..Entry::loose(path, os_path, size) }
+/// A member that is listed and never opened.
+fn unopened(path: RelPath, stray: Stray) -> Entry {
+    Entry { listed: Listed::NotAFile, ..entry(path, PathBuf::new(), 0, Some(stray)) }
 }
 
 /// Writes one member, within the limits.

@@ -57,7 +57,7 @@ fn members(source: &Source<'_>, stream: impl Read, sink: &mut Sink<'_>) -> Resul
     if begun.is_ok() && tar::begins(&head) {
         return tar::members(head.as_slice().chain(stream), sink);
     }
-    let name = single_name(source.name);
+    let name = single_name(source.name());
     if begun.is_err() {
         sink.missed(&name, Miss::Damaged)?;
         return Err(Fault::Damaged);

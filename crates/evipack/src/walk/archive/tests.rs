@@ -9,6 +9,7 @@ use ::zip::{CompressionMethod, ZipWriter};
 use encoding_rs::GB18030;
 use proptest::prelude::*;
 use std::io::{Cursor, Write as _};
+use std::path::Path;
 
 type Zip = ZipWriter<Cursor<Vec<u8>>>;
 

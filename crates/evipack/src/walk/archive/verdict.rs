@@ -98,6 +98,9 @@ fn ended(fault: Fault, seen: &str) -> Legibility {
         Fault::Member(why) => not_looked_at(&format!("压缩包里有文件{why}，其后的也就解不出来")),
         Fault::Halted(halt) => not_looked_at(&format!("压缩包没有全部解开：{halt}")),
         Fault::NoRoom => not_looked_at("无法建立临时文件夹，压缩包没有打开"),
+        Fault::NoRoomOutside => {
+            not_looked_at("临时文件夹在材料文件夹里面，压缩包没有打开；请把环境变量 TMPDIR 设到材料之外的文件夹")
+        }
         Fault::TooDeep => not_looked_at(&format!("压缩包套压缩包超过 {MAX_DEPTH} 层，没有打开")),
     }
 }
