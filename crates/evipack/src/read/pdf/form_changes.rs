@@ -11,6 +11,7 @@
 use super::revision::Revision;
 use super::since_signing::{Comparison, Later, Opened, Shows, added, keys};
 use lopdf::{Dictionary, Object, ObjectId};
+use std::collections::BTreeSet;
 
 /// What a new signature field may say. No actions, no optional content.
 const IN_NEW_FIELD: [&[u8]; 25] = [
@@ -85,7 +86,13 @@ impl<'a> Comparison<'a> {
             match key {
                 b"SigFlags" => {}
                 b"Fields" => self.more_fields(old, new, key),
-                b"DR" => self.more_resources(old, new),
+                b"DR" => {
+                    // Fields are drawn anew then, with whatever font a name leads to now.
+                    if is_true(self.after.value(new, b"NeedAppearances")) && !self.same_entry(was, is) {
+                        self.doubt("签名后表单增加了字体等资源，表单域的显示可能改变，请人工核对");
+                    }
+                    self.more_resources(old, new);
+                }
                 b"DA" | b"Q" if was.is_none() => {}
                 // Readers draw the fields themselves then, however they looked to the signer.
                 b"NeedAppearances" if !is_true(self.after.value(new, key)) => {}
@@ -150,6 +157,15 @@ impl<'a> Comparison<'a> {
         if nested || says_more(&(id, field)) || widgets.iter().any(says_more) {
             return self.break_with("新增的签名域带有签名以外的内容");
         }
+        // Each rectangle is judged by itself: many of them could write another paper.
+        if widgets.len() > 1 {
+            return self.break_with("新增的签名域在多处显示");
+        }
+        if let Some(Object::Reference(value)) = after.inherited(field, b"V")
+            && !self.named.insert(*value)
+        {
+            return self.break_with("新增的多个签名域共用一个签名");
+        }
         let value = self.signature(id, field);
         let empty = matches!(value, Value::Missing);
         let mut shows = false;
@@ -212,6 +228,9 @@ impl<'a> Comparison<'a> {
         let more_looks = shows != Shows::FormField && looks.is_some_and(|looks| looks.has(b"R") || looks.has(b"D"));
         if flags & SHOWS_ELSEWHERE != 0 || more_looks {
             self.break_with("后来的签名域或表单域只在打印时或鼠标移上时显示");
+        }
+        if widget.get(b"AP").is_ok_and(|looks| self.uses_layers(looks)) {
+            self.break_with("后来的签名域或表单域的显示内容受图层控制");
         }
         let pages = self.shown_on.get(&id).cloned().unwrap_or_default();
         for page in &pages {
@@ -292,6 +311,35 @@ impl<'a> Comparison<'a> {
 }
 
 impl Comparison<'_> {
+    /// Whether an appearance uses optional content (ISO 32000-1, 8.11) anywhere: it may show on paper only.
+    fn uses_layers(&self, looks: &Object) -> bool {
+        let mut open = vec![looks];
+        let mut seen = BTreeSet::new();
+        while let Some(object) = open.pop() {
+            let dictionary = match object {
+                Object::Reference(id) => {
+                    if seen.insert(*id) {
+                        open.extend(self.after.get(*id));
+                    }
+                    continue;
+                }
+                Object::Array(values) => {
+                    open.extend(values);
+                    continue;
+                }
+                Object::Dictionary(dictionary) => dictionary,
+                Object::Stream(stream) => &stream.dict,
+                _ => continue,
+            };
+            if dictionary.has(b"OC") || dictionary.has_type(b"OCG") || dictionary.has_type(b"OCMD") {
+                return true;
+            }
+            let down = dictionary.iter().filter(|(key, _)| !matches!(key.as_slice(), b"Parent" | b"P"));
+            open.extend(down.map(|(_, value)| value));
+        }
+        false
+    }
+
     /// Whether an appearance of a field uses pictures, patterns or layers: a filled-in seal would be one.
     fn paints_more_than_text(&self, widget: &Dictionary) -> bool {
         const MORE: [&[u8]; 4] = [b"XObject", b"Pattern", b"Shading", b"Properties"];

@@ -178,6 +178,10 @@ fn unknown(why: String) -> Step {
 /// The difference of two revisions, by their objects and by their looks.
 fn step(before: &Revision, after: &Revision, signatures: &Signatures, painter: &mut Painter, bytes: &[u8]) -> Step {
     let mut step = since_signing::compare(before, after, signatures);
+    // What was appended ends with a mark that leads back to the signed table: readers that search for one see the update.
+    if after.document.xref_start < before.end {
+        step.broken.push("签名后追加的内容指回旧的交叉引用表，不同软件打开可能看到不同内容".to_owned());
+    }
     if !step.broken.is_empty() {
         return step;
     }

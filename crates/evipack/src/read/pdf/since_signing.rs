@@ -3,11 +3,12 @@
 //! Enters: the signed revision and the later one. Leaves: a [`Step`]. It is an allow-list: every object that can be reached from
 //! the signed catalog is compared, and only these differences pass:
 //!
-//! - what never shows: XMP metadata, the information dictionary, the document security store (ETSI EN 319 142-1, 5.4.2), the
-//!   logical structure, private data of programs;
+//! - what never shows: XMP metadata, the information dictionary, the document security store (ETSI EN 319 142-1, 5.4.2),
+//!   private data of programs;
 //! - new signature fields with a signature that holds, and signatures in fields that were empty (`form_changes`);
 //! - values of form fields that existed when it was signed (`form_changes`).
 //!
+//! A change of the logical structure is a doubt: it shows nothing, but a text that is copied or read aloud follows it.
 //! Everything else is a change after signing. An object that only the signed revision or only the later one can reach does not
 //! matter by itself; a reference that led nowhere and now leads to an object does. What the pages look like is compared apart
 //! from this (`painted_alike`).
@@ -24,8 +25,9 @@ const MAX_REASONS: usize = 2;
 const MAX_DEPTH: usize = 101;
 /// Keys of the catalog that never show on a page. Whether a certification still stands in `Perms` does not matter: what it
 /// forbids is read from the signature itself.
-const QUIET_IN_CATALOG: [&[u8]; 8] =
-    [b"DSS", b"Metadata", b"Extensions", b"Version", b"StructTreeRoot", b"MarkInfo", b"PieceInfo", b"Lang"];
+const QUIET_IN_CATALOG: [&[u8]; 5] = [b"DSS", b"Metadata", b"Extensions", b"Version", b"PieceInfo"];
+/// Keys of the catalog that say what a page reads as: a copied or spoken text follows them.
+const READ_ALOUD: [&[u8]; 3] = [b"StructTreeRoot", b"MarkInfo", b"Lang"];
 const QUIET_IN_PAGES: [&[u8]; 5] = [b"LastModified", b"PieceInfo", b"Metadata", b"Tabs", b"StructParents"];
 
 /// A signature that was made later, by itself.
@@ -99,6 +101,8 @@ pub(super) struct Comparison<'a> {
     pub(super) shown_on: BTreeMap<ObjectId, Vec<u32>>,
     /// Annotations that a page may newly show.
     pub(super) welcome: BTreeSet<ObjectId>,
+    /// Signatures that a new field of this step names: a second field would show the same signature twice.
+    pub(super) named: BTreeSet<ObjectId>,
     roles: BTreeMap<ObjectId, Role>,
     open: Vec<ObjectId>,
     seen: BTreeSet<ObjectId>,
@@ -133,6 +137,7 @@ impl<'a> Comparison<'a> {
             step: Step::default(),
             shown_on,
             welcome: BTreeSet::new(),
+            named: BTreeSet::new(),
             roles,
             open: Vec::new(),
             seen: BTreeSet::new(),
@@ -157,6 +162,29 @@ impl<'a> Comparison<'a> {
                 continue;
             }
             self.object(id);
+        }
+        self.read_aloud(old, new);
+    }
+
+    /// Compares the logical structure. It runs last: what the pages and the form lead to has been judged already.
+    fn read_aloud(&mut self, old: &'a Dictionary, new: &'a Dictionary) {
+        const WHY: &str = "签名后文件的结构标签（复制或朗读的文字）被改动，请人工核对";
+        for key in READ_ALOUD {
+            let (was, is) = (old.get(key).ok(), new.get(key).ok());
+            if !self.same_entry(was, is) {
+                return self.doubt(WHY);
+            }
+            was.into_iter().for_each(|was| self.visit(was));
+        }
+        while let Some(id) = self.open.pop() {
+            if self.roles.contains_key(&id) || !self.seen.insert(id) {
+                continue;
+            }
+            match (self.before.get(id), self.after.get(id)) {
+                (None, None) => {}
+                (Some(was), Some(is)) if self.same(was, is) => self.visit(was),
+                _ => return self.doubt(WHY),
+            }
         }
     }
 
@@ -192,7 +220,7 @@ impl<'a> Comparison<'a> {
             let (was, is) = (old.get(key).ok(), new.get(key).ok());
             match key {
                 b"AcroForm" => {}
-                _ if QUIET_IN_CATALOG.contains(&key) => {}
+                _ if QUIET_IN_CATALOG.contains(&key) || READ_ALOUD.contains(&key) => {}
                 b"Perms" if was.is_none() => {}
                 _ if self.same_entry(was, is) => was.into_iter().for_each(|was| self.visit(was)),
                 _ => self.break_with(what_changed::of_catalog(key)),

@@ -265,3 +265,51 @@ fn a_key_twice_in_an_update_is_ambiguous() {
     assert!(ambiguous("<</Producer(A)/Producer(B)>>"));
     assert!(ambiguous("<</A<</B 1/#42 2>>>>"));
 }
+
+#[test]
+fn a_new_field_shows_one_signature_in_one_place_without_layers() {
+    let widget = "<</Subtype/Widget/Rect[1 1 9 9]/Parent 21 0 R>>";
+    let kids = "<</FT/Sig/T(Third)/V 20 0 R/Kids[23 0 R 24 0 R]>>";
+    let (page, form) = (body(3, "13 0 R]", "13 0 R 23 0 R 24 0 R]"), body(5, "13 0 R]", "13 0 R 21 0 R]"));
+    let many = [
+        (3, 0, page.as_str()),
+        (5, 0, &form),
+        (21, 0, kids),
+        (20, 0, "<</Type/Sig>>"),
+        (23, 0, widget),
+        (24, 0, widget),
+    ];
+    assert!(!step(&many).broken.is_empty());
+    let (page, form) = (body(3, "13 0 R]", "13 0 R 21 0 R 23 0 R]"), body(5, "13 0 R]", "13 0 R 21 0 R 23 0 R]"));
+    let twice = [
+        (3, 0, page.as_str()),
+        (5, 0, &form),
+        (21, 0, NEW_FIELD),
+        (23, 0, NEW_FIELD),
+        (20, 0, "<</Type/Sig>>"),
+        (22, 0, APPEARANCE),
+    ];
+    assert!(!step(&twice).broken.is_empty());
+    let (page, form) = (body(3, "13 0 R]", "13 0 R 21 0 R]"), body(5, "13 0 R]", "13 0 R 21 0 R]"));
+    for more in ["/OC 12 0 R", "/Resources<</Properties<</L 12 0 R>>>>"] {
+        let looks = APPEARANCE.replace("/BBox", &format!("{more}/BBox"));
+        let layered = [
+            (3, 0, page.as_str()),
+            (5, 0, &form),
+            (21, 0, NEW_FIELD),
+            (20, 0, "<</Type/Sig>>"),
+            (22, 0, looks.as_str()),
+        ];
+        assert!(!step(&layered).broken.is_empty(), "{more}");
+    }
+}
+
+#[test]
+fn a_changed_structure_is_a_doubt() {
+    let tagged = body(1, "/Pages", "/StructTreeRoot 31 0 R/Pages");
+    let tree = "<</Type/StructTreeRoot/K 32 0 R>>";
+    let before = append(signed(), &[(1, 0, &tagged), (31, 0, tree), (32, 0, "<</S/P/Pg 3 0 R/ActualText(1)>>")]);
+    assert!(step_with(&before, &[(32, 0, "<</S/P/ActualText(1)/Pg 3 0 R>>")], Later::Holds).unknown.is_empty());
+    assert!(!step_with(&before, &[(32, 0, "<</S/P/Pg 3 0 R/ActualText(9)>>")], Later::Holds).unknown.is_empty());
+    assert!(!step(&[(1, 0, &tagged), (31, 0, tree)]).unknown.is_empty());
+}
