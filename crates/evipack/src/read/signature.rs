@@ -8,6 +8,7 @@
 //! Three states, on purpose: a method that is not known here must not make a good signature look forged, nor a document look
 //! unsigned.
 
+mod ber;
 mod certificate;
 mod chain;
 mod cms;
@@ -88,6 +89,7 @@ impl Checked {
             key::Verdict::Holds => {}
             key::Verdict::Broken => self.broken.push(broken.to_owned()),
             key::Verdict::Unknown => self.unknown.push(UNKNOWN_METHOD.to_owned()),
+            key::Verdict::Weak => self.unknown.push(WEAK_METHOD.to_owned()),
         }
     }
 
@@ -100,8 +102,10 @@ impl Checked {
 }
 
 const UNKNOWN_METHOD: &str = "签名算法不支持，无法验证";
+const WEAK_METHOD: &str = "签名的密钥或摘要算法强度不足（如 MD5、短于 1024 位的 RSA），不能证明内容未被改动";
 const UNKNOWN_FORM: &str = "签名数据的格式无法识别，无法验证";
 const CHANGED: &str = "签名后内容被改动";
+const NOT_BOUND: &str = "签名没有确定签的是哪些内容";
 const FORGED: &str = "签名值与证书不符";
 
 /// Checks the value of a signature over `pieces` that stand one behind the other: an electronic seal, or a message in CMS.

@@ -1,70 +1,46 @@
 //! X.509 certificates (RFC 5280): whose key signed, and how long it was meant to.
 //!
-//! Enters: DER. Leaves: a [`Certificate`]: name, key, validity, and who issued it. Whom to trust is not said here.
+//! Enters: a certificate in DER, or in the BER that some services write. Leaves: a [`Certificate`]: name, key, validity, and who issued
+//! it. Whom to trust is not said here.
+//!
+//! The crate `x509-cert` reads the fields. It gives no bytes back, and what an issuer signed is the `tbsCertificate` exactly as it is
+//! written: the DER of a BER one could be other bytes than were signed. Those bytes, and the whole certificate (seals compare it byte
+//! by byte), are therefore taken from the input.
 
-use super::der::{self, SEQUENCE, Value, context};
+use super::ber;
+use super::der::{self, SEQUENCE};
 use super::holder::Holder;
 use super::key::{PublicKey, Verdict};
+use x509_cert::certificate::{CertificateInner, Raw};
+use x509_cert::der::{Any, Decode as _, Encode as _};
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, SubjectKeyIdentifier};
+use x509_cert::name::Name;
+use x509_cert::time::Time;
 
 /// A certificate, as far as it is read.
 #[derive(Debug, Clone)]
 pub(super) struct Certificate<'a> {
+    /// As it was written.
     pub(super) raw: &'a [u8],
-    pub(super) serial: &'a [u8],
-    pub(super) issuer: &'a [u8],
-    subject: &'a [u8],
-    /// Whether it may issue others (basic constraints).
-    pub(super) may_issue: bool,
-    /// What its issuer signed, how, and the signature.
+    /// What its issuer signed, as it was written.
     signed: &'a [u8],
-    algorithm: Option<(String, Option<Value<'a>>)>,
-    value: &'a [u8],
+    /// The profile `Raw` takes serial numbers of any length and leaves times as they are: old authorities are sloppy with both.
+    fields: CertificateInner<Raw>,
     pub(super) key: Option<PublicKey>,
-    /// Subject key identifier, where it has one.
-    pub(super) key_id: Option<&'a [u8]>,
-    pub(super) from: Option<jiff::civil::DateTime>,
-    pub(super) to: Option<jiff::civil::DateTime>,
     names: Vec<(String, String)>,
     issuer_names: Vec<(String, String)>,
 }
 
-const SUBJECT_KEY_ID: &str = "2.5.29.14";
-const BASIC_CONSTRAINTS: &str = "2.5.29.19";
-const BOOLEAN: u8 = 0x01;
-
 impl<'a> Certificate<'a> {
-    /// Nothing for what is no certificate.
+    /// Nothing for what is no certificate. What stands behind it is padding.
     pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
         let whole = der::only(bytes, SEQUENCE)?;
-        let parts = whole.children()?;
-        let mut fields = parts.first()?.children()?;
-        if fields.first()?.is(context(0)) {
-            fields.remove(0);
-        }
-        let [serial, _, issuer, validity, subject, key, ..] = fields.as_slice() else { return None };
-        let validity = validity.children()?;
-        let extensions = fields.iter().find(|field| field.is(context(3)));
-        let constraints = extensions.and_then(|list| extension(list, BASIC_CONSTRAINTS));
-        let constraints = constraints.and_then(|body| der::only(body, SEQUENCE)?.children()).unwrap_or_default();
-        Some(Self {
-            raw: whole.raw,
-            serial: serial.body,
-            issuer: issuer.raw,
-            subject: subject.raw,
-            may_issue: constraints.first().is_some_and(|authority| authority.is(BOOLEAN) && authority.body != [0]),
-            signed: parts.first()?.raw,
-            algorithm: parts.get(1).and_then(Value::algorithm),
-            value: parts.get(2).and_then(Value::bits).unwrap_or_default(),
-            key: PublicKey::read(key),
-            key_id: extensions
-                .and_then(|list| extension(list, SUBJECT_KEY_ID))
-                .and_then(|body| der::only(body, der::OCTET_STRING))
-                .map(|id| id.body),
-            from: validity.first().and_then(Value::time),
-            to: validity.get(1).and_then(Value::time),
-            names: names(subject).unwrap_or_default(),
-            issuer_names: names(issuer).unwrap_or_default(),
-        })
+        let signed = der::first(whole.body)?.0.raw;
+        let fields = CertificateInner::from_der(&ber::to_der(whole.raw)?).ok()?;
+        let certificate = fields.tbs_certificate();
+        let key = PublicKey::read(certificate.subject_public_key_info());
+        let (subject, issuer) = (names(certificate.subject()), names(certificate.issuer()));
+        Some(Self { raw: whole.raw, signed, key, names: subject, issuer_names: issuer, fields })
     }
 
     /// Who holds it, as it says itself; nothing where it names nobody.
@@ -72,37 +48,66 @@ impl<'a> Certificate<'a> {
         (!self.names.is_empty()).then(|| Holder::of(&self.names, &self.issuer_names))
     }
 
+    /// Whether a signer's identifier by issuer and serial number means this certificate.
+    pub(super) fn is_numbered(&self, issuer: &Name, serial: &[u8]) -> bool {
+        let own = self.fields.tbs_certificate();
+        own.issuer() == issuer && own.serial_number().as_bytes() == serial
+    }
+
+    /// Whether a key identifier means this certificate.
+    pub(super) fn has_key_id(&self, id: &[u8]) -> bool {
+        let own = self.fields.tbs_certificate().get_extension::<SubjectKeyIdentifier>();
+        own.is_ok_and(|own| own.is_some_and(|(_, own)| own.0.as_bytes() == id))
+    }
+
+    /// Whether it may issue others: an authority (RFC 5280, 4.2.1.9) whose key, where its uses are named, may sign certificates
+    /// (4.2.1.3).
+    pub(super) fn may_issue(&self) -> bool {
+        let own = self.fields.tbs_certificate();
+        let is_authority =
+            own.get_extension::<BasicConstraints>().is_ok_and(|found| found.is_some_and(|(_, found)| found.ca));
+        let uses = own.get_extension::<KeyUsage>();
+        is_authority && uses.is_ok_and(|uses| uses.is_none_or(|(_, uses)| uses.key_cert_sign()))
+    }
+
     /// Whether another certificate's key signed this one under that one's name.
     pub(super) fn is_issued_by(&self, issuer: &Certificate<'_>) -> bool {
-        let Some((algorithm, parameters)) = &self.algorithm else { return false };
-        let holds =
-            |key: &PublicKey| key.check(algorithm, *parameters, None, self.signed, self.value) == Verdict::Holds;
-        self.issuer == issuer.subject && issuer.key.as_ref().is_some_and(holds)
+        let own = self.fields.tbs_certificate();
+        let algorithm = self.fields.signature_algorithm();
+        // RFC 5280, 4.1.1.2: the algorithm beside the signature is the one that was signed.
+        if own.issuer() != issuer.fields.tbs_certificate().subject() || algorithm != own.signature() {
+            return false;
+        }
+        let parameters = algorithm.parameters.as_ref().and_then(|parameters| parameters.to_der().ok());
+        let holds = |key: &PublicKey| {
+            let value = self.fields.signature().as_bytes().unwrap_or_default();
+            key.check(&algorithm.oid.to_string(), parameters.as_deref(), None, self.signed, value) == Verdict::Holds
+        };
+        issuer.key.as_ref().is_some_and(holds)
     }
 
     /// Whether the certificate was meant to be used at a time.
     pub(super) fn holds_at(&self, time: jiff::civil::DateTime) -> bool {
-        self.from.is_none_or(|from| from <= time) && self.to.is_none_or(|to| time <= to)
+        let validity = self.fields.tbs_certificate().validity();
+        let (from, to) = (civil(&validity.not_before), civil(&validity.not_after));
+        from.is_none_or(|from| from <= time) && to.is_none_or(|to| time <= to)
     }
 }
 
-fn names(subject: &Value<'_>) -> Option<Vec<(String, String)>> {
-    let mut names = Vec::new();
-    for set in subject.children()? {
-        for pair in set.children()? {
-            let pair = pair.children()?;
-            names.push((pair.first()?.oid()?, pair.get(1)?.text()));
-        }
-    }
-    Some(names)
+/// A time of a certificate, in UTC.
+fn civil(time: &Time) -> Option<jiff::civil::DateTime> {
+    let time = time.to_date_time();
+    let small = |part: u8| i8::try_from(part).ok();
+    let (month, day) = (small(time.month())?, small(time.day())?);
+    let (hour, minute, second) = (small(time.hour())?, small(time.minutes())?, small(time.seconds())?);
+    jiff::civil::DateTime::new(i16::try_from(time.year()).ok()?, month, day, hour, minute, second, 0).ok()
 }
 
-/// The value of an extension.
-fn extension<'a>(extensions: &Value<'a>, kind: &str) -> Option<&'a [u8]> {
-    let list = extensions.children()?.first()?.children()?;
-    let found = list.into_iter().find_map(|extension| {
-        let parts = extension.children()?;
-        (parts.first()?.oid()? == kind).then(|| parts.last().copied()).flatten()
-    })?;
-    found.is(der::OCTET_STRING).then_some(found.body)
+/// The attributes of a name: type and value.
+fn names(name: &Name) -> Vec<(String, String)> {
+    let text = |value: &Any| {
+        let bytes = value.to_der().unwrap_or_default();
+        der::first(&bytes).map(|(value, _)| value.text()).unwrap_or_default()
+    };
+    name.iter().map(|pair| (pair.oid.to_string(), text(&pair.value))).collect()
 }

@@ -42,35 +42,37 @@ impl Chain {
         let anchors: Vec<Certificate<'_>> = anchors.certificates().filter_map(Certificate::read).collect();
         let beside: Vec<Certificate<'_>> = self.beside.iter().filter_map(|bytes| Certificate::read(bytes)).collect();
         let leads = |bytes: &Vec<u8>| {
-            Certificate::read(bytes).is_some_and(|certificate| climb(&certificate, &anchors, &beside, at, MAX_STEPS))
+            Certificate::read(bytes).is_some_and(|certificate| climbs(&certificate, &anchors, &beside, at))
         };
         !self.answerable.is_empty() && self.answerable.iter().all(leads)
     }
 }
 
-/// Whether a certificate is an anchor, or was issued by one that leads to it.
-fn climb(
+/// Whether a certificate is an anchor, or was issued by one that leads to it. Step by step, all issuers of the last step at once, and
+/// none twice: certificates that issue each other cost no more than others.
+fn climbs(
     certificate: &Certificate<'_>,
     anchors: &[Certificate<'_>],
     beside: &[Certificate<'_>],
     at: Option<DateTime>,
-    steps: usize,
 ) -> bool {
     let held = |issuer: &Certificate<'_>| at.is_none_or(|at| issuer.holds_at(at));
-    if anchors.iter().any(|anchor| anchor.raw == certificate.raw) {
-        return true;
+    let is_vouched_for = |certificate: &&Certificate<'_>| {
+        anchors.iter().any(|anchor| anchor.raw == certificate.raw)
+            || anchors.iter().any(|anchor| held(anchor) && certificate.is_issued_by(anchor))
+    };
+    let mut unseen: Vec<&Certificate<'_>> =
+        beside.iter().filter(|issuer| issuer.raw != certificate.raw && issuer.may_issue() && held(issuer)).collect();
+    let mut step = vec![certificate];
+    for _ in 0..=MAX_STEPS {
+        if step.iter().any(is_vouched_for) {
+            return true;
+        }
+        let (next, rest) =
+            unseen.into_iter().partition(|issuer| step.iter().any(|certificate| certificate.is_issued_by(issuer)));
+        (step, unseen) = (next, rest);
     }
-    if anchors.iter().any(|anchor| held(anchor) && certificate.is_issued_by(anchor)) {
-        return true;
-    }
-    steps > 0
-        && beside.iter().any(|issuer| {
-            issuer.raw != certificate.raw
-                && issuer.may_issue
-                && held(issuer)
-                && certificate.is_issued_by(issuer)
-                && climb(issuer, anchors, beside, at, steps - 1)
-        })
+    false
 }
 
 #[cfg(test)]

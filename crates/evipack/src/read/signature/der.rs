@@ -1,8 +1,10 @@
-//! DER (ITU-T X.690), as far as signatures need it.
+//! Values of ASN.1 as they were written (ITU-T X.690, BER and DER), as far as seals and the frame of messages need it.
 //!
-//! Enters: bytes. Leaves: [`Value`]s that borrow them. The raw bytes of a value stay at hand, because signatures are computed over
-//! the bytes as they were written, never over a second encoding of what was understood. No recursion, no allocation but the
-//! list of the children of one value.
+//! Enters: bytes. Leaves: [`Value`]s that borrow them. The crates that read certificates and signers give back what they understood,
+//! not the bytes; a signature is computed over the bytes. So this walk keeps the raw bytes of each value, also where they are BER.
+//! No recursion, no allocation but the list of the children of one value.
+
+use super::ber;
 
 /// Children of one value; lists of revoked certificates are longer, and not read.
 const MAX_CHILDREN: usize = 4_096;
@@ -31,27 +33,14 @@ pub(super) struct Value<'a> {
     pub(super) raw: &'a [u8],
 }
 
-/// The first value of some bytes, and what comes behind it. Nothing for long tags, for the indefinite lengths of BER, and where
-/// the bytes end too soon.
+/// The first value of some bytes, and what comes behind it. Definite and indefinite lengths are read (`ber`); the body of an
+/// indefinite one ends before its marker. Nothing for long tags, and where the bytes end too soon.
 pub(super) fn first(bytes: &[u8]) -> Option<(Value<'_>, &[u8])> {
     const LONG_TAG: u8 = 0x1f;
-    let (&tag, rest) = bytes.split_first()?;
-    if tag & LONG_TAG == LONG_TAG {
-        return None;
-    }
-    let (&short, rest) = rest.split_first()?;
-    let (length, rest) = if short < 0x80 {
-        (usize::from(short), rest)
-    } else {
-        let count = usize::from(short & 0x7f);
-        // Four bytes of length are 4 GiB; none is BER's "until the end".
-        let digits = rest.get(..count).filter(|_| (1..=4).contains(&count))?;
-        let length = digits.iter().fold(0_usize, |length, digit| length << 8 | usize::from(*digit));
-        (length, rest.get(count..)?)
-    };
-    let body = rest.get(..length)?;
-    let after = rest.get(length..)?;
-    let raw = bytes.get(..bytes.len() - after.len())?;
+    let &tag = bytes.first().filter(|tag| **tag & LONG_TAG != LONG_TAG)?;
+    let extent = ber::extent(bytes)?;
+    let (raw, after) = bytes.split_at_checked(extent.whole)?;
+    let body = raw.get(extent.header..extent.header + extent.body)?;
     Some((Value { tag, body, raw }, after))
 }
 
@@ -162,16 +151,8 @@ const MAX_TEXT: usize = 200;
 
 /// A value around a body.
 pub(super) fn wrapped(tag: u8, body: &[u8]) -> Vec<u8> {
-    let length = body.len();
-    let digits = length.to_be_bytes();
-    let significant: Vec<u8> = digits.iter().copied().skip_while(|digit| *digit == 0).collect();
     let mut bytes = vec![tag];
-    if length < 0x80 {
-        bytes.push(length as u8);
-    } else {
-        bytes.push(0x80 | significant.len() as u8);
-        bytes.extend(significant);
-    }
+    ber::push_length(&mut bytes, body.len());
     bytes.extend_from_slice(body);
     bytes
 }
@@ -196,7 +177,14 @@ mod tests {
 
     #[test]
     fn broken_lengths_are_nothing() {
-        for bytes in [&[0x30, 0x80, 0, 0][..], &[0x30, 0x85, 1, 1, 1, 1, 1], &[0x30, 5, 0], &[0x1f, 1, 0], &[0x30]] {
+        for bytes in [
+            &[0x30, 0x80, 0][..],
+            &[0x04, 0x80, 0, 0],
+            &[0x30, 0x85, 1, 1, 1, 1, 1],
+            &[0x30, 5, 0],
+            &[0x1f, 1, 0],
+            &[0x30],
+        ] {
             assert_eq!(first(bytes), None, "{bytes:?}");
         }
     }

@@ -4,15 +4,21 @@
 //! for methods that are not checked here. Only verification is done: no secret ever enters, so the timing weakness of RSA
 //! decryption (RUSTSEC-2023-0071) does not concern it.
 
-use super::der::{self, INTEGER, OID, SEQUENCE, Value, context};
+use super::der::{self, INTEGER, SEQUENCE, Value, context};
 use super::digest::Digest;
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use rsa::BoxedUint;
+use x509_cert::der::asn1::ObjectIdentifier;
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
 /// Default identity of SM2 signers (GM/T 0009-2012, 10).
 const SM2_IDENTITY: &str = "1234567812345678";
 /// RSA keys in use have 1024 to 4096 bits; larger ones only cost time.
 const MAX_RSA_BYTES: usize = 1024;
+/// Shorter keys have been factored (RFC 8017 gives no limit; RSA-768 fell in 2009): anybody can sign with them.
+const MIN_RSA_BITS: u32 = 1024;
+/// Whoever reads a message can sign with exponent 1, and 2 has no inverse.
+const MIN_RSA_EXPONENT: u64 = 3;
 
 const RSA: &str = "1.2.840.113549.1.1.1";
 const RSA_PSS: &str = "1.2.840.113549.1.1.10";
@@ -20,6 +26,8 @@ const MGF1: &str = "1.2.840.113549.1.1.8";
 const EC: &str = "1.2.840.10045.2.1";
 const P256: &str = "1.2.840.10045.3.1.7";
 const P384: &str = "1.3.132.0.34";
+const P521: &str = "1.3.132.0.35";
+const ED25519: &str = "1.3.101.112";
 const SM2: &str = "1.2.156.10197.1.301";
 /// What makers of seals write for SM2 with SM3 beside its own name (GB/T 33560): the curve, and the signature method of it. Any
 /// other name is a method that is not known here, though the key be of SM2.
@@ -31,7 +39,11 @@ pub(super) enum PublicKey {
     Rsa(Box<rsa::PublicKey>),
     P256(Box<p256::ecdsa::VerifyingKey>),
     P384(Box<p384::ecdsa::VerifyingKey>),
+    P521(Box<p521::ecdsa::VerifyingKey>),
+    Ed25519(Box<ed25519_dalek::VerifyingKey>),
     Sm2(Box<sm2::dsa::VerifyingKey>),
+    /// A key that others than its holder can sign with.
+    Weak,
 }
 
 /// What became of a check.
@@ -41,6 +53,8 @@ pub(super) enum Verdict {
     Broken,
     /// The method is not known here.
     Unknown,
+    /// The method is known, and no longer proves anything.
+    Weak,
 }
 
 impl From<bool> for Verdict {
@@ -50,42 +64,56 @@ impl From<bool> for Verdict {
 }
 
 impl PublicKey {
-    /// Nothing for keys of other kinds.
-    pub(super) fn read(info: &Value<'_>) -> Option<Self> {
-        let parts = info.children()?;
-        let (algorithm, parameters) = parts.first()?.algorithm()?;
-        let key = parts.get(1)?.bits()?;
+    /// Nothing for keys of other kinds, and for those that are no keys.
+    pub(super) fn read(info: &SubjectPublicKeyInfoOwned) -> Option<Self> {
+        let key = info.subject_public_key.as_bytes()?;
+        let algorithm = info.algorithm.oid.to_string();
         match algorithm.as_str() {
             RSA | RSA_PSS => {
                 let numbers = der::only(key, SEQUENCE)?.children()?;
                 let [modulus, exponent, ..] = numbers.as_slice() else { return None };
-                Some(Self::Rsa(Box::new(rsa::PublicKey::new(uint(modulus)?, uint(exponent)?).ok()?)))
+                let (modulus, exponent) = (uint(modulus)?, uint(exponent)?);
+                if modulus.bit_width_vartime() < MIN_RSA_BITS || exponent < BoxedUint::from(MIN_RSA_EXPONENT) {
+                    return Some(Self::Weak);
+                }
+                Some(Self::Rsa(Box::new(rsa::PublicKey::new(modulus, exponent).ok()?)))
             }
             EC | SM2 => {
-                let curve = parameters.filter(|curve| curve.is(OID)).and_then(|curve| curve.oid());
+                let curve = info.algorithm.parameters.as_ref();
+                let curve = curve.and_then(|curve| curve.decode_as::<ObjectIdentifier>().ok());
+                let curve = curve.map(|curve| curve.to_string());
                 match curve.as_deref().unwrap_or(&algorithm) {
                     P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(key).ok().map(|key| Self::P256(Box::new(key))),
                     P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(key).ok().map(|key| Self::P384(Box::new(key))),
+                    P521 => p521::ecdsa::VerifyingKey::from_sec1_bytes(key).ok().map(|key| Self::P521(Box::new(key))),
                     SM2 => sm2::dsa::VerifyingKey::from_sec1_bytes(SM2_IDENTITY, key)
                         .ok()
                         .map(|key| Self::Sm2(Box::new(key))),
                     _ => None,
                 }
             }
+            ED25519 => {
+                let key = ed25519_dalek::VerifyingKey::from_bytes(key.try_into().ok()?).ok()?;
+                Some(if key.is_weak() { Self::Weak } else { Self::Ed25519(Box::new(key)) })
+            }
             _ => None,
         }
     }
 
-    /// Whether `signature` is this key's over a message. `algorithm`: what the signature says of its making; `digest`: what
-    /// stands beside it.
+    /// Whether `signature` is this key's over a message. `algorithm` and its `parameters` in DER: what the signature says of its
+    /// making; `digest`: what stands beside it. The numbers of an elliptic-curve signature are in 1 … n − 1, or it does not hold:
+    /// the crates refuse others.
     pub(super) fn check(
         &self,
         algorithm: &str,
-        parameters: Option<Value<'_>>,
+        parameters: Option<&[u8]>,
         digest: Option<Digest>,
         message: &[u8],
         signature: &[u8],
     ) -> Verdict {
+        if matches!(self, Self::Weak) || BROKEN_METHODS.contains(&algorithm) {
+            return Verdict::Weak;
+        }
         let digest = digest_of_algorithm(algorithm).or(digest);
         let is_sm2 = digest == Some(Digest::Sm3) || digest.is_none() && SM2_NAMES.contains(&algorithm);
         match (self, digest) {
@@ -95,15 +123,26 @@ impl PublicKey {
                 let parsed = pair.and_then(|pair| sm2::dsa::Signature::from_slice(&pair).ok());
                 parsed.is_some_and(|signature| key.verify(message, &signature).is_ok()).into()
             }
+            _ if !self.is_known(algorithm) => Verdict::Unknown,
             (Self::P256(key), Some(digest)) => {
                 let parsed = pair::<64>(signature).and_then(|pair| p256::ecdsa::Signature::from_slice(&pair).ok());
-                let hash = digest.of(&[message]);
+                let hash = number::<32>(digest.of(&[message]));
                 parsed.is_some_and(|signature| key.verify_prehash(&hash, &signature).is_ok()).into()
             }
             (Self::P384(key), Some(digest)) => {
                 let parsed = pair::<96>(signature).and_then(|pair| p384::ecdsa::Signature::from_slice(&pair).ok());
-                let hash = digest.of(&[message]);
+                let hash = number::<48>(digest.of(&[message]));
                 parsed.is_some_and(|signature| key.verify_prehash(&hash, &signature).is_ok()).into()
+            }
+            (Self::P521(key), Some(digest)) => {
+                let parsed = pair::<132>(signature).and_then(|pair| p521::ecdsa::Signature::from_slice(&pair).ok());
+                let hash = number::<66>(digest.of(&[message]));
+                parsed.is_some_and(|signature| key.verify_prehash(&hash, &signature).is_ok()).into()
+            }
+            (Self::Ed25519(key), _) => {
+                // RFC 8419: the message itself is signed, not its digest.
+                let parsed = ed25519_dalek::Signature::from_slice(signature).ok();
+                parsed.is_some_and(|signature| key.verify_strict(message, &signature).is_ok()).into()
             }
             (Self::Rsa(key), digest) if algorithm == RSA_PSS => pss(key, parameters, digest, message, signature),
             (Self::Rsa(key), Some(digest)) => pkcs1(key, digest, &digest.of(&[message]), signature),
@@ -111,10 +150,25 @@ impl PublicKey {
         }
     }
 
+    /// Whether a name is one of a method that this kind of key signs with. Another one may say that something else was signed.
+    fn is_known(&self, algorithm: &str) -> bool {
+        match self {
+            Self::Rsa(_) => {
+                algorithm == RSA || algorithm == RSA_PSS || RSA_WITH.iter().any(|(name, _)| *name == algorithm)
+            }
+            Self::P256(_) | Self::P384(_) | Self::P521(_) => {
+                algorithm == EC || ECDSA_WITH.iter().any(|(name, _)| *name == algorithm)
+            }
+            Self::Ed25519(_) => algorithm == ED25519,
+            Self::Sm2(_) | Self::Weak => false,
+        }
+    }
+
     /// Whether `signature` is this RSA key's over a digest that was computed elsewhere, by PKCS #1 v1.5.
     pub(super) fn check_digest(&self, digest: Digest, hash: &[u8], signature: &[u8]) -> Verdict {
         match self {
             Self::Rsa(key) => pkcs1(key, digest, hash, signature),
+            Self::Weak => Verdict::Weak,
             _ => Verdict::Unknown,
         }
     }
@@ -129,12 +183,13 @@ fn pkcs1(key: &rsa::PublicKey, digest: Digest, hash: &[u8], signature: &[u8]) ->
 /// RFC 4055, 3.1: digest, mask generation and salt in the parameters, each with a default.
 fn pss(
     key: &rsa::PublicKey,
-    parameters: Option<Value<'_>>,
+    parameters: Option<&[u8]>,
     digest: Option<Digest>,
     message: &[u8],
     signature: &[u8],
 ) -> Verdict {
     const USUAL_SALT: u32 = 20;
+    let parameters = parameters.and_then(|parameters| der::only(parameters, SEQUENCE));
     let parts = parameters.and_then(|parameters| parameters.children()).unwrap_or_default();
     let part = |number| {
         parts.iter().find(|part| part.is(context(number))).and_then(|part| der::first(part.body)).map(|(part, _)| part)
@@ -161,16 +216,36 @@ fn pss(
     checked.is_ok().into()
 }
 
+/// RSA with MD2 and MD5: contents with one digest are made in seconds.
+const BROKEN_METHODS: [&str; 2] = ["1.2.840.113549.1.1.2", "1.2.840.113549.1.1.4"];
+
+/// A digest as a number of at least `N` bytes. The crates refuse digests that are much shorter than the key (SHA-256 under P-521),
+/// which the standard allows (FIPS 186-5, 6.4): zeros in front leave the number as it is.
+fn number<const N: usize>(digest: Vec<u8>) -> Vec<u8> {
+    let mut number = vec![0; N.saturating_sub(digest.len())];
+    number.extend(digest);
+    number
+}
+
+/// PKCS #1 v1.5 (RFC 8017, A.2.4) and ECDSA (RFC 5758) with the digest in the method's name.
+const RSA_WITH: [(&str, Digest); 4] = [
+    ("1.2.840.113549.1.1.5", Digest::Sha1),
+    ("1.2.840.113549.1.1.11", Digest::Sha256),
+    ("1.2.840.113549.1.1.12", Digest::Sha384),
+    ("1.2.840.113549.1.1.13", Digest::Sha512),
+];
+const ECDSA_WITH: [(&str, Digest); 4] = [
+    ("1.2.840.10045.4.1", Digest::Sha1),
+    ("1.2.840.10045.4.3.2", Digest::Sha256),
+    ("1.2.840.10045.4.3.3", Digest::Sha384),
+    ("1.2.840.10045.4.3.4", Digest::Sha512),
+];
+const SM2_WITH_SM3: &str = "1.2.156.10197.1.501";
+
 /// The digest that the name of a signature algorithm includes.
 fn digest_of_algorithm(algorithm: &str) -> Option<Digest> {
-    Some(match algorithm {
-        "1.2.840.113549.1.1.5" | "1.2.840.10045.4.1" => Digest::Sha1,
-        "1.2.840.113549.1.1.11" | "1.2.840.10045.4.3.2" => Digest::Sha256,
-        "1.2.840.113549.1.1.12" | "1.2.840.10045.4.3.3" => Digest::Sha384,
-        "1.2.840.113549.1.1.13" | "1.2.840.10045.4.3.4" => Digest::Sha512,
-        "1.2.156.10197.1.501" => Digest::Sm3,
-        _ => return None,
-    })
+    let named = RSA_WITH.iter().chain(&ECDSA_WITH).find(|(name, _)| *name == algorithm).map(|(_, digest)| *digest);
+    named.or_else(|| (algorithm == SM2_WITH_SM3).then_some(Digest::Sm3))
 }
 
 fn uint(number: &Value<'_>) -> Option<BoxedUint> {
@@ -194,6 +269,9 @@ fn pair<const N: usize>(signature: &[u8]) -> Option<[u8; N]> {
         return Some(pair);
     }
     let numbers = der::only(signature, SEQUENCE)?.children()?;
+    if numbers.iter().any(|number| !number.is(INTEGER)) {
+        return None;
+    }
     for (number, half) in numbers.iter().take(2).zip(pair.chunks_exact_mut(N / 2)) {
         let digits = significant(number.body);
         let at = half.len().checked_sub(digits.len())?;
@@ -206,6 +284,7 @@ fn pair<const N: usize>(signature: &[u8]) -> Option<[u8; N]> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use x509_cert::der::Decode as _;
 
     #[test]
     fn a_pair_is_read_from_both_spellings() {
@@ -219,8 +298,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_key_and_signature_are_survived(key in proptest::collection::vec(any::<u8>(), 0..120), signature in proptest::collection::vec(any::<u8>(), 0..120)) {
-            if let Some((value, _)) = der::first(&key)
-                && let Some(key) = PublicKey::read(&value)
+            if let Ok(info) = SubjectPublicKeyInfoOwned::from_der(&key)
+                && let Some(key) = PublicKey::read(&info)
             {
                 prop_assert_ne!(key.check(RSA, None, Some(Digest::Sha256), b"", &signature), Verdict::Holds);
             }
