@@ -174,7 +174,9 @@ impl<'a> Comparison<'a> {
             if !self.same_entry(was, is) {
                 return self.doubt(WHY);
             }
-            was.into_iter().for_each(|was| self.visit(was));
+            for was in was {
+                self.visit(was);
+            }
         }
         while let Some(id) = self.open.pop() {
             if self.roles.contains_key(&id) || !self.seen.insert(id) {
