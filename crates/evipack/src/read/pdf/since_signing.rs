@@ -174,7 +174,7 @@ impl<'a> Comparison<'a> {
             if !self.same_entry(was, is) {
                 return self.doubt(WHY);
             }
-            for was in was {
+            if let Some(was) = was {
                 self.visit(was);
             }
         }
