@@ -4,8 +4,8 @@
 //! (GB 11643), mobile numbers, bank cards, passports and travel permits hidden, and with them the names that stand in the same
 //! cell. Reports lie in mail boxes and CI logs; a file name such as `张伟身份证370113199001011230.jpg` must not travel with them.
 //!
-//! The way of a text: [`glyphs`] folds the spellings, [`numbers`] finds by form and checksum, [`names`] finds the names beside
-//! a number, [`mask`] writes the masked text. [`paths`] keeps masked files apart. [`report`] is the one place through which
+//! The way of a text: `glyphs` folds the spellings, `numbers` finds by form and checksum, `names` finds the names beside
+//! a number, `mask` writes the masked text. `paths` keeps masked files apart. `report` is the one place through which
 //! every string of a report goes: a new field cannot be forgotten.
 //!
 //! What stays readable, and why:

@@ -135,7 +135,9 @@ impl Settings {
             }
             let target = resolve(target.get_ref(), &items).ok_or_else(|| {
                 let ids: Vec<String> = table.items().iter().map(|item| item.id.to_string()).collect();
-                let written: String = target.get_ref().chars().take(MAX_REPEATED).collect();
+                // Masked before it is cut: half a number is not known for one, and the name beside it would stay.
+                let masked = crate::personal::masked(target.get_ref());
+                let written: String = masked.chars().take(MAX_REPEATED).collect();
                 fault(offset, format!("没有指标“{written}”，应为其中之一：package、ignore、{}", ids.join("、")))
             })?;
             settings.map.push((path, target));
