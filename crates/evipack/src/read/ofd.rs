@@ -22,7 +22,7 @@ use self::document::{Document, PageRef, page_box};
 use self::look::Paper;
 use self::package::{Package, resolve};
 use self::page::{Budget, Canvas, Group, Marks, PT_PER_MM, Shown, boundary, sides};
-use self::signed::{Places, Signatures};
+use self::signed::{Found, Places, Signatures, finished};
 use super::docx::xml::{Id, ROOT, Tree};
 use super::elements::{Origin, document_facts};
 use super::embedded::{self, Embedded};
@@ -41,6 +41,8 @@ use std::io::Cursor;
 
 /// Documents in one container; nearly all hold one.
 const MAX_DOCUMENTS: usize = 16;
+/// Lists of signatures of one document; the standard knows one.
+const MAX_LISTS: usize = 4;
 /// Pages that are read; evidence of more pages is looked through by a human.
 const MAX_PAGES: usize = 500;
 /// Templates under one page.
@@ -105,12 +107,16 @@ pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<
     let root = package.xml("OFD.xml")?.ok_or_else(|| ReadError::Damaged("缺少主入口部件".to_owned()))?;
     let bodies: Vec<Id> = root.children(ROOT).filter(|id| root.name(*id) == "DocBody").collect();
     let mut reader = Reader::new(package);
+    // What was read so far is the entrance, which shows nothing of the pages.
+    reader.package.take_read();
+    let mut documents = Vec::new();
     for body in bodies.iter().take(MAX_DOCUMENTS) {
-        reader.body(&root, *body)?;
+        documents.push((*body, reader.body(&root, *body)?));
     }
     if bodies.len() > MAX_DOCUMENTS {
         reader.blind(None, Hides::Anything, format!("只读取了前 {MAX_DOCUMENTS} 个文档"));
     }
+    reader.signatures(&root, &documents);
     reader.finish(recognizer)
 }
 
@@ -169,8 +175,8 @@ impl<'b> Reader<'b> {
         self.blind(Some(page), hides, format!("第 {page} 页{what}"));
     }
 
-    /// One document.
-    fn body(&mut self, root: &Tree, body: Id) -> Result<(), ReadError> {
+    /// One document. Where its pages are, by their id.
+    fn body(&mut self, root: &Tree, body: Id) -> Result<Places, ReadError> {
         let text = |parent: Id, name: &str| {
             let text = root.child_named(parent, name).map(|id| root.text(id).trim())?;
             (!text.is_empty()).then(|| text.to_owned())
@@ -181,7 +187,6 @@ impl<'b> Reader<'b> {
         let Some(location) = text(body, "DocRoot").map(|location| resolve("OFD.xml", &location)) else {
             return Err(ReadError::Damaged("没有指明文档部件".to_owned()));
         };
-        self.package.take_read();
         let document = Document::open(&mut self.package, &location)?;
         for gap in &document.gaps {
             self.blind(None, Hides::Anything, gap.clone());
@@ -198,21 +203,29 @@ impl<'b> Reader<'b> {
                 places.insert(page.id.clone(), (self.pages as u32, size_mm));
             }
         }
-        if let Some(list) = text(body, "Signatures").map(|list| resolve("OFD.xml", &list)) {
-            let used = self.package.take_read();
-            let signatures = Signatures {
-                package: &mut self.package,
-                list: &list,
-                places: &places,
-                used: &used,
-                digests: HashMap::new(),
-            };
-            let answered = signatures.read();
-            let seals = answered.iter().flat_map(|answered| answered.signature.seals());
-            self.layout.seals.extend(seals.map(|seal| (seal, Source::Signature)));
-            self.layout.checked.extend(answered);
+        Ok(places)
+    }
+
+    /// The signatures of all documents: a container is shown as a whole, so a document that nobody signed stands beside a signed one
+    /// as if it belonged to it.
+    fn signatures(&mut self, root: &Tree, documents: &[(Id, Places)]) {
+        let used = self.package.take_read();
+        let mut found: Vec<Found> = Vec::new();
+        for (body, places) in documents {
+            let lists = root.children(*body).filter(|id| root.name(*id) == "Signatures");
+            let lists = lists.map(|id| root.text(id).trim()).filter(|list| !list.is_empty());
+            for list in lists.take(MAX_LISTS).map(|list| resolve("OFD.xml", list)) {
+                let package = &mut self.package;
+                found.extend(Signatures { package, list: &list, places, digests: HashMap::new() }.read());
+            }
         }
-        Ok(())
+        let answered = finished(&found, &mut self.package, &used);
+        let seals = answered.iter().flat_map(|answered| answered.signature.seals());
+        self.layout.seals.extend(seals.map(|seal| (seal, Source::Signature)));
+        self.layout.checked.extend(answered);
+        if self.package.declares_entities {
+            self.blind(None, Hides::Anything, "部件中声明了自定义实体，不同软件打开的内容可能不同".to_owned());
+        }
     }
 
     /// One page; its size in millimetres, where it could be read.

@@ -44,6 +44,8 @@ pub(crate) struct Checked {
     /// Certificate or seal were not meant to be used at that time.
     pub(crate) out_of_validity: bool,
     pub(crate) seal: Option<SealSaid>,
+    /// Where an electronic seal says that it was put: the name of a part, or what the sealing program writes.
+    pub(crate) place: Option<String>,
     /// Who answers for it.
     pub(crate) chain: Chain,
 }

@@ -8,6 +8,7 @@ use crate::read::ReadError;
 use crate::read::container::{self, Archive};
 use crate::read::docx::xml::Tree;
 use std::collections::{BTreeSet, HashMap};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Largest inflated part; a page of dense drawing has a few MiB, a scanned page of A3 in 600 dpi some 30.
 const MAX_PART: u64 = 64 << 20;
@@ -21,8 +22,10 @@ pub(super) struct Package<'a> {
     inflated: u64,
     /// Keys of the parts that were read since somebody took the list.
     read: BTreeSet<String>,
-    /// Two parts have the same name but for upper and lower case: readers may take the one or the other.
+    /// Two parts have one name, or two spellings of one: readers may take the one or the other.
     pub(super) ambiguous: bool,
+    /// An XML part declares a document type. Its entities are not expanded here, and may be elsewhere.
+    pub(super) declares_entities: bool,
 }
 
 impl<'a> Package<'a> {
@@ -30,14 +33,22 @@ impl<'a> Package<'a> {
     /// As [`container::open`].
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
         let archive = container::open(bytes)?;
-        let (mut by_name, mut ambiguous) = (HashMap::new(), false);
-        for (index, name) in container::names(&archive).enumerate() {
+        // Exact twins are one name to the ZIP reader, which shows the last.
+        let (mut by_name, mut ambiguous) = (HashMap::new(), archive.has_duplicate_names());
+        for (index, name) in container::names(&archive).enumerate().filter(|(_, name)| !name.ends_with('/')) {
             ambiguous |= by_name.insert(key(&name), index).is_some();
         }
-        Ok(Self { archive, by_name, inflated: 0, read: BTreeSet::new(), ambiguous })
+        let read = BTreeSet::new();
+        Ok(Self { archive, by_name, inflated: 0, read, ambiguous, declares_entities: false })
     }
 
-    /// Names of all parts, in lower case, without order.
+    /// Whether the container tells readers who go by its directory the same as those who go from part to part: the names and sizes
+    /// beside the parts are those of the directory, and no part is left out of it.
+    pub(super) fn is_consistent(&mut self) -> bool {
+        self.archive.validate_header_consistency().is_ok()
+    }
+
+    /// Names of all parts as [`key`] writes them, without order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)
     }
@@ -79,13 +90,49 @@ impl<'a> Package<'a> {
     /// As [`Package::bytes`], and [`ReadError::Damaged`] where it is no XML.
     pub(super) fn xml(&mut self, location: &str) -> Result<Option<Tree>, ReadError> {
         let Some(bytes) = self.bytes(location)? else { return Ok(None) };
-        Tree::read(&container::part_text(&bytes).0).map(Some)
+        let text = container::part_text(&bytes).0;
+        self.declares_entities |= text.contains("<!DOCTYPE");
+        Tree::read(&text).map(Some)
     }
 }
 
-/// Names are compared without regard to ASCII case, and a leading slash says nothing.
+/// One spelling for all the spellings that some reader takes for the same name: upper and lower case, composed and decomposed
+/// letters, `\`, `//`, `.` and `..`, a leading slash, percent codes, what stands behind a zero byte, and the blanks and dots at a
+/// segment's end that Windows drops.
 pub(super) fn key(name: &str) -> String {
-    name.trim_start_matches('/').to_ascii_lowercase()
+    let name = name.split('\0').next().unwrap_or_default().replace('\\', "/");
+    let name = percent_decoded(&name);
+    let mut segments: Vec<String> = Vec::new();
+    for segment in name.split('/') {
+        match segment.trim() {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            segment => segments.push(segment.trim_end_matches(['.', ' ']).nfc().collect::<String>().to_lowercase()),
+        }
+    }
+    segments.join("/")
+}
+
+/// `%43ontent.xml` as `Content.xml`; what is no code stays.
+fn percent_decoded(name: &str) -> String {
+    let mut decoded: Vec<u8> = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| first == b'%').and_then(|code| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                decoded.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
 }
 
 /// The full name of the part that `location`, written in the part `base`, leads to.
@@ -111,6 +158,30 @@ pub(super) fn resolve(base: &str, location: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spellings_of_one_name_have_one_key() {
+        let spellings = [
+            "Doc_0/Content.xml",
+            "DOC_0/content.XML",
+            "./Doc_0/Content.xml",
+            "/Doc_0//Content.xml",
+            "x/../Doc_0/./Content.xml",
+            "Doc_0\\Content.xml",
+            "Doc_0/%43ontent.xml",
+            "Doc_0%2FContent.xml",
+            "Doc_0/Content.xml\0.png",
+            "Doc_0 /Content.xml. ",
+            "../../Doc_0/Content.xml",
+        ];
+        for spelling in spellings {
+            assert_eq!(key(spelling), "doc_0/content.xml", "{spelling}");
+        }
+        assert_eq!(key("文档/Ａ.xml"), "文档/ａ.xml");
+        assert_eq!(key("e\u{301}.xml"), key("\u{e9}.xml"));
+        assert_ne!(key("Doc_0/Content.xml"), key("Doc_1/Content.xml"));
+        assert_eq!((key("100%.xml").as_str(), key("%zz").as_str()), ("100%.xml", "%zz"));
+    }
 
     #[test]
     fn locations_stay_in_the_container() {
