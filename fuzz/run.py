@@ -37,6 +37,7 @@ SEEDS = {
     "text": ["txt", "csv"],
     "video": ["mp4", "mov"],
     "signature": [],
+    "ber": [],
     "picture": ["jpg", "tif", "png", "heic", "webp", "gif", "bmp"],
     "archive_name": [],
     "archive": ["zip", "gz", "7z", "rar", "001"],
@@ -74,7 +75,7 @@ def seeds(target):
                     names = set(zipped.namelist())
                     parts = [zipped.read(name) if name in names else b"" for name in PARTS[target]]
                 yield b"\xff".join(parts)
-    if target == "signature":
+    if target in ("signature", "ber"):
         yield from signatures()
     if target == "archive_name":
         for path in sorted(FIXTURES.rglob("*")):

@@ -30,6 +30,7 @@ pub const DOORS: &[Door] = &[
     ("text", text),
     ("video", video),
     ("signature", signature),
+    ("ber", ber),
     ("picture", picture),
     ("archive_name", archive_name),
     ("archive", archive),
@@ -135,6 +136,11 @@ pub fn video(bytes: &[u8]) {
 pub fn signature(bytes: &[u8]) {
     use crate::facts::SignatureState;
     assert_ne!(read::signature::check(bytes, &[b"content"]).state(), SignatureState::Valid);
+}
+
+/// The way from BER to DER: never longer, the same the second time, DER left as it is.
+pub fn ber(bytes: &[u8]) {
+    read::signature::ber_promises(bytes);
 }
 
 /// The metadata of a picture of any format.

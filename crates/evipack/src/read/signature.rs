@@ -226,6 +226,12 @@ pub(crate) fn is_certificate(bytes: &[u8]) -> bool {
     Certificate::read(bytes).is_some_and(|certificate| certificate.raw.len() == bytes.len())
 }
 
+/// What the way from BER to DER promises, of any bytes.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn ber_promises(bytes: &[u8]) {
+    ber::promises::of(bytes);
+}
+
 /// A certificate that signs itself.
 #[cfg(test)]
 pub(crate) fn made_certificate() -> Vec<u8> {

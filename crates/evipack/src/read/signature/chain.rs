@@ -93,20 +93,23 @@ pub(super) mod tests {
     const UTF8: u8 = 0x0C;
 
     /// Somebody with a key of the same number.
-    struct Party(&'static str, u8);
+    pub(in crate::read::signature) struct Party(
+        pub(in crate::read::signature) &'static str,
+        pub(in crate::read::signature) u8,
+    );
 
     impl Party {
-        fn key(&self) -> SigningKey {
+        pub(in crate::read::signature) fn key(&self) -> SigningKey {
             SigningKey::from_slice(&[self.1; 32]).unwrap()
         }
 
-        fn name(&self) -> Vec<u8> {
+        pub(in crate::read::signature) fn name(&self) -> Vec<u8> {
             let pair = [wrapped(OID, COMMON_NAME), wrapped(UTF8, self.0.as_bytes())].concat();
             wrapped(SEQUENCE, &wrapped(SET, &wrapped(SEQUENCE, &pair)))
         }
 
         /// The certificate of another, valid in 2026.
-        fn issues(&self, other: &Self, authority: bool) -> Vec<u8> {
+        pub(in crate::read::signature) fn issues(&self, other: &Self, authority: bool) -> Vec<u8> {
             let algorithm = wrapped(SEQUENCE, &wrapped(OID, ECDSA_SHA256));
             let days = [wrapped(UTC_TIME, b"260101000000Z"), wrapped(UTC_TIME, b"261231235959Z")].concat();
             let point = other.key().verifying_key().to_sec1_point(false);
@@ -132,9 +135,9 @@ pub(super) mod tests {
         }
     }
 
-    const ROOT: Party = Party("测试根 CA", 1);
+    pub(in crate::read::signature) const ROOT: Party = Party("测试根 CA", 1);
     const MIDDLE: Party = Party("测试中间 CA", 2);
-    const BUREAU: Party = Party("青岚县交通运输局", 3);
+    pub(in crate::read::signature) const BUREAU: Party = Party("青岚县交通运输局", 3);
     const STRANGER: Party = Party("测试根 CA", 4);
 
     /// A certificate that signs itself, for the tests of whoever reads some.
@@ -179,5 +182,16 @@ pub(super) mod tests {
         anchors.add(&self_signed()).unwrap();
         let at = |year| Some(jiff::civil::date(year, 6, 1).at(9, 0, 0, 0));
         assert!(chain.leads_to(&anchors, at(2026)) && !chain.leads_to(&anchors, at(2027)));
+    }
+
+    #[test]
+    fn authorities_that_issue_each_other_cost_no_more_than_others() {
+        // Each of these may have issued each other: without memory the ways among them are 32^6.
+        let twins: Vec<Vec<u8>> = (0..MAX_BESIDE).map(|_| MIDDLE.issues(&MIDDLE, true)).collect();
+        let numbered = |at: u8| MIDDLE.issues(&Party("测试中间 CA", 100 + at), true);
+        let others: Vec<Vec<u8>> = (0..MAX_BESIDE as u8).map(numbered).collect();
+        for beside in [twins, others] {
+            assert!(!leads(MIDDLE.issues(&BUREAU, false), &beside, &self_signed(), 4));
+        }
     }
 }

@@ -262,3 +262,6 @@ fn is_of(certificate: &Certificate<'_>, id: &SignerIdentifier) -> bool {
         SignerIdentifier::SubjectKeyIdentifier(id) => certificate.has_key_id(id.0.as_bytes()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -295,6 +295,57 @@ mod tests {
         assert_eq!(super::pair::<64>(&[0x30, 0x03, 0x02, 0x01, 0x05]), None);
     }
 
+    /// A key of this algorithm, whose parameters are `NULL`.
+    fn rsa(modulus: &[u8], exponent: &[u8]) -> Option<PublicKey> {
+        let number = |digits: &[u8]| der::wrapped(INTEGER, &[&[0], digits].concat());
+        let numbers = der::wrapped(SEQUENCE, &[number(modulus), number(exponent)].concat());
+        let method = [&[0x06, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1][..], &[0x05, 0]].concat();
+        let key = der::wrapped(0x03, &[&[0], numbers.as_slice()].concat());
+        let info = der::wrapped(SEQUENCE, &[der::wrapped(SEQUENCE, &method), key].concat());
+        PublicKey::read(&SubjectPublicKeyInfoOwned::from_der(&info).unwrap())
+    }
+
+    #[test]
+    fn keys_that_others_can_sign_with_prove_nothing() {
+        let weak = |key: Option<PublicKey>| matches!(key, Some(PublicKey::Weak));
+        let (short, long) = ([0xFF; 64], [0xFF; 128]);
+        assert!(weak(rsa(&short, &[1, 0, 1])), "512 bits");
+        assert!(weak(rsa(&[&[0x7F], &long[1..]].concat(), &[1, 0, 1])), "1023 bits");
+        assert!(weak(rsa(&long, &[1])) && weak(rsa(&long, &[2])), "exponents below 3");
+        assert!(rsa(&long, &[0]).is_none(), "no number");
+        assert!(matches!(rsa(&long, &[1, 0, 1]), Some(PublicKey::Rsa(_))));
+        // With exponent 1 the padded digest is its own signature.
+        let verdict = PublicKey::Weak.check(RSA, None, Some(Digest::Sha256), b"", &[0; 128]);
+        assert_eq!(verdict, Verdict::Weak);
+        let key = rsa(&long, &[1, 0, 1]).unwrap();
+        for md in BROKEN_METHODS {
+            assert_eq!(key.check(md, None, Some(Digest::Sha256), b"", &[0; 128]), Verdict::Weak, "{md}");
+        }
+        assert_eq!(key.check("1.2.3.4", None, Some(Digest::Sha256), b"", &[0; 128]), Verdict::Unknown);
+    }
+
+    #[test]
+    fn ed25519_and_p521_are_checked() {
+        use ed25519_dalek::ed25519::signature::Signer as _;
+        use p521::ecdsa::signature::hazmat::PrehashSigner as _;
+        let secret = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
+        let key = PublicKey::Ed25519(Box::new(secret.verifying_key()));
+        let signature = secret.sign(b"message").to_bytes();
+        assert_eq!(key.check(ED25519, None, None, b"message", &signature), Verdict::Holds);
+        assert_eq!(key.check(ED25519, None, Some(Digest::Sha512), b"other", &signature), Verdict::Broken);
+        assert_eq!(key.check(RSA, None, Some(Digest::Sha512), b"message", &signature), Verdict::Unknown);
+        let secret = p521::ecdsa::SigningKey::from_slice(&[&[0], &[7; 65][..]].concat()).unwrap();
+        let key = PublicKey::P521(Box::new(*secret.verifying_key()));
+        // A digest that is shorter than half of the key is a number all the same.
+        for (digest, (name, _)) in [(Digest::Sha256, ECDSA_WITH[1]), (Digest::Sha512, ECDSA_WITH[3])] {
+            let hash = super::number::<66>(digest.of(&[b"message"]));
+            let signature: p521::ecdsa::Signature = secret.sign_prehash(&hash).unwrap();
+            let signature = signature.to_bytes();
+            assert_eq!(key.check(name, None, None, b"message", &signature), Verdict::Holds, "{digest:?}");
+            assert_eq!(key.check(name, None, None, b"other", &signature), Verdict::Broken, "{digest:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_key_and_signature_are_survived(key in proptest::collection::vec(any::<u8>(), 0..120), signature in proptest::collection::vec(any::<u8>(), 0..120)) {
