@@ -152,6 +152,7 @@ struct Joined {
     header: usize,
     /// How many values are open around it.
     depth: usize,
+    has_pieces: bool,
 }
 
 /// The value in DER. `bytes` must be one value and nothing else; nothing where they are not.
@@ -192,7 +193,7 @@ impl Reader<'_> {
             };
             if closes {
                 self.at += if last.end.is_none() { END_OF_CONTENTS.len() } else { 0 };
-                self.close();
+                self.close()?;
                 return Some(!self.open.is_empty());
             }
         }
@@ -228,7 +229,7 @@ impl Reader<'_> {
         self.parts.push(Part::Header { tag, length: usize::from(before.is_some()), before });
         if joins {
             self.is_der = false;
-            self.joined = Some(Joined { tag: first, header, depth: self.open.len() });
+            self.joined = Some(Joined { tag: first, header, depth: self.open.len(), has_pieces: false });
         }
         self.opened(end, Some(header))
     }
@@ -254,6 +255,7 @@ impl Reader<'_> {
         }
         *length += content.len();
         self.parts.push(Part::Content(content));
+        self.joined = Some(Joined { has_pieces: true, ..joined });
         Some(())
     }
 
@@ -262,14 +264,19 @@ impl Reader<'_> {
         (self.open.len() <= MAX_DEPTH).then_some(())
     }
 
-    fn close(&mut self) {
-        let Some(closed) = self.open.pop() else { return };
-        if self.joined.is_some_and(|joined| joined.depth == self.open.len()) {
+    /// Nothing for a bit string without any piece: it has no count of unused bits.
+    fn close(&mut self) -> Option<()> {
+        let closed = self.open.pop()?;
+        if let Some(joined) = self.joined.filter(|joined| joined.depth == self.open.len()) {
+            if joined.tag == BIT_STRING && !joined.has_pieces {
+                return None;
+            }
             self.joined = None;
         }
         if let Some(header) = closed.header {
             self.add_to_parent(header);
         }
+        Some(())
     }
 
     /// A value that is complete counts in the length of the one around it.
@@ -490,7 +497,9 @@ mod tests {
 
     #[test]
     fn what_is_no_string_in_pieces_is_refused() {
-        let nothing: [&[u8]; 6] = [
+        let nothing: [&[u8]; 8] = [
+            &[0x23, 0x00],                            // a bit string without any piece
+            &[0x23, 0x80, 0x23, 0, 0, 0],             // the same with an empty one inside
             &[0x24, 0x80, 0x0c, 1, b'a', 0, 0],       // a piece of another type
             &[0x24, 0x80, 0x30, 0, 0, 0],             // a sequence as a piece
             &[0x23, 0x06, 3, 2, 1, 0xfe, 3, 0],       // an empty last piece without its count
