@@ -17,6 +17,8 @@ const WORKER: &str = "be-a-worker";
 const AUDIT: &str = "audit-for-ever";
 /// A worker that dies at its start as often as the file named by its second argument has bytes; each death takes one.
 const FALTERS: &str = "be-a-worker-that-dies-at-first";
+/// A worker that ends at once while another one holds the lock of the file named by its second argument.
+const ALONE: &str = "be-the-only-worker";
 /// Where a worker that never returns leaves its number.
 const NUMBER_FILE: &str = "EVIPACK_TEST_WORKER_NUMBER";
 
@@ -42,6 +44,8 @@ const KILLED: u32 = 607;
 /// Widths at which nothing may happen: it prints, and it panics.
 const PRINTS: u32 = 611;
 const PANICS: u32 = 612;
+/// It looks at what the system allows its process.
+const ALLOWED: u32 = 613;
 /// It never returns, and says who it is.
 const FOR_EVER: u32 = 620;
 
@@ -59,9 +63,16 @@ fn main() {
             dies_at_first();
             serve(Some(&Wild)).unwrap();
         }
+        Some(ALONE) => {
+            let lock = std::fs::File::create(std::env::args().nth(2).unwrap()).unwrap();
+            if lock.try_lock().is_err() {
+                std::process::exit(1);
+            }
+            serve(Some(&Wild)).unwrap();
+        }
         Some(AUDIT) => drop(audit(Path::new(&std::env::args().nth(2).unwrap()), Some(&Wild), Some(patient_workers()))),
         _ => {
-            let tests: [(&str, fn()); 9] = [
+            let tests: [(&str, fn()); 13] = [
                 (
                     "a_file_that_takes_too_long_is_stopped_by_the_clock",
                     a_file_that_takes_too_long_is_stopped_by_the_clock,
@@ -78,6 +89,10 @@ fn main() {
                     "workers_that_stop_starting_leave_files_to_a_human",
                     workers_that_stop_starting_leave_files_to_a_human,
                 ),
+                ("a_machine_that_bears_one_worker_reads_with_one", a_machine_that_bears_one_worker_reads_with_one),
+                ("the_only_worker_is_replaced_when_it_dies", the_only_worker_is_replaced_when_it_dies),
+                ("what_a_launcher_started_is_ended_with_it", what_a_launcher_started_is_ended_with_it),
+                ("what_the_system_allows_already_is_not_raised", what_the_system_allows_already_is_not_raised),
                 ("a_worker_ends_with_its_audit", a_worker_ends_with_its_audit),
                 ("a_worker_that_nobody_asks_says_so", a_worker_that_nobody_asks_says_so),
             ];
@@ -117,6 +132,7 @@ impl Recognizer for Wild {
             KILLED => kill_myself(),
             PRINTS => println!("a third-party crate says something"),
             PANICS => panic!("a third-party crate did not foresee this"),
+            ALLOWED => assert!(address_space() <= ALLOWED_BYTES),
             FOR_EVER => {
                 std::fs::write(std::env::var(NUMBER_FILE).unwrap(), std::process::id().to_string()).unwrap();
                 turn();
@@ -372,6 +388,82 @@ impl Recognizer for Kills {
     fn read(&self, _: &Pixels, _: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
         panic!("a file was read without limits")
     }
+}
+
+/// Two threads want a worker each. The second never starts: its files wait for the first.
+fn a_machine_that_bears_one_worker_reads_with_one() {
+    let scratch = Scratch::new("alone");
+    (630..640).for_each(|width| scratch.picture(width));
+    let report = audit_by_the_only_worker(&scratch.0, "alone-lock");
+    let (report, plain) = (json(&report), json(&audit(&scratch.0, Some(&Wild), None)));
+    assert!(report == plain, "{}", first_difference(&report, &plain));
+}
+
+/// Where a worker has died there is room for another one, however often none could be started beside it.
+fn the_only_worker_is_replaced_when_it_dies() {
+    let scratch = Scratch::new("replaced");
+    (630..640).for_each(|width| scratch.picture(width));
+    let before = audit(&scratch.0, Some(&Wild), None);
+    scratch.picture(EXIT);
+    scratch.picture(CPU);
+    let report = audit_by_the_only_worker(&scratch.0, "replaced-lock");
+    assert!(said(&report, EXIT).contains("程序出错") && said(&report, CPU).contains("占用处理器"));
+    for file in &before.files {
+        assert!(report.files.contains(file), "{} was not read", file.path);
+    }
+}
+
+fn audit_by_the_only_worker(folder: &Path, lock: &str) -> Report {
+    let elsewhere = Scratch::new(lock);
+    let alone = Workers::this_program().unwrap().argument(ALONE).argument(elsewhere.0.join("lock"));
+    let alone = alone.limits(Limits { cpu: Duration::from_secs(10), ..LIMITS });
+    let mut audit = Audit::new(Table::builtin("changqing-2026").unwrap()).as_of(jiff::civil::date(2026, 11, 23));
+    audit = audit.recognizer(&Wild).workers(alone).threads(std::num::NonZeroUsize::new(3).unwrap());
+    audit.run(folder).unwrap()
+}
+
+/// A shell that starts this program as a worker, after a command of its own.
+#[cfg(unix)]
+fn by_shell(script: &str, limits: Limits) -> Workers {
+    let program = std::env::current_exe().unwrap();
+    Workers::of("/bin/sh").argument("-c").argument(script).argument(program).argument(WORKER).limits(limits)
+}
+
+/// The process that reads is a child of the one that was started: ended alone, the other would hold the pipe open for ever.
+fn what_a_launcher_started_is_ended_with_it() {
+    #[cfg(unix)]
+    {
+        let scratch = Scratch::new("launcher");
+        scratch.picture(WALL);
+        scratch.picture(630);
+        let limits = Limits { cpu: Duration::from_secs(10), wall: Duration::from_secs(20), ..LIMITS };
+        let report = audit(&scratch.0, Some(&Wild), Some(by_shell("\"$0\" \"$1\"; exit $?", limits)));
+        assert!(said(&report, WALL).contains("读取超过 20 秒"), "{}", said(&report, WALL));
+        assert_eq!(said(&report, 630), "");
+    }
+}
+
+/// In KiB, as `ulimit -v` takes it, and in bytes: less than [`LIMITS`].
+const ALLOWED_KIB: u64 = 600 << 10;
+const ALLOWED_BYTES: u64 = ALLOWED_KIB << 10;
+
+/// Without privileges a limit cannot be raised, and no worker would start at all; with them it must not be.
+fn what_the_system_allows_already_is_not_raised() {
+    #[cfg(target_os = "linux")]
+    {
+        let scratch = Scratch::new("allowed");
+        scratch.picture(ALLOWED);
+        let script = format!("ulimit -v {ALLOWED_KIB}; ulimit -t 100; exec \"$0\" \"$1\"");
+        let report = audit(&scratch.0, Some(&Wild), Some(by_shell(&script, LIMITS)));
+        assert!(report.problems.is_empty(), "{:?}", report.problems);
+    }
+}
+
+/// The address space that this process may have, in bytes.
+fn address_space() -> u64 {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap();
+    let line = limits.lines().find(|line| line.starts_with("Max address space")).unwrap();
+    line.split_whitespace().rev().nth(1).unwrap().parse().unwrap_or(u64::MAX)
 }
 
 /// The audit is killed in the midst of a file; its worker, which would never return, goes with it.

@@ -37,7 +37,7 @@ impl End {
             (_, Some(signal)) if Some(signal) == OVER_CPU_SIGNAL => Self::Cpu,
             _ if said.contains(NO_MEMORY) => Self::Memory,
             _ if said.contains(NO_STACK) => Self::Stack,
-            (_, Some(KILL)) => Self::Killed,
+            (_, Some(signal)) if FROM_OUTSIDE.contains(&signal) => Self::Killed,
             _ => Self::Crash,
         }
     }
@@ -57,7 +57,8 @@ impl End {
     }
 }
 
-/// POSIX: the signal that cannot be caught has this number on every system.
+/// POSIX: the signals HUP, INT, KILL and TERM have these numbers on every system. A reader that goes wrong causes none of them.
+const FROM_OUTSIDE: [i32; 4] = [1, 2, KILL, 15];
 const KILL: i32 = 9;
 
 #[cfg(unix)]
@@ -82,7 +83,9 @@ mod tests {
         assert_eq!(by_signal(ABORT, "memory allocation of 123 bytes failed\n"), End::Memory);
         assert_eq!(by_signal(ABORT, "\nthread 'x' (7) has overflowed its stack\nfatal runtime error"), End::Stack);
         assert_eq!(by_signal(ABORT, ""), End::Crash);
-        assert_eq!(by_signal(KILL, ""), End::Killed);
+        for outside in FROM_OUTSIDE {
+            assert_eq!(by_signal(outside, ""), End::Killed);
+        }
         assert_eq!(Some(by_signal(OVER_CPU_SIGNAL.unwrap(), "")), Some(End::Cpu));
         assert_eq!(End::of(Some(ExitStatus::from_raw(KILL)), true, b""), End::Late);
         assert_eq!(End::of(Some(ExitStatus::from_raw(OVER_MEMORY << 8)), false, b""), End::Memory);

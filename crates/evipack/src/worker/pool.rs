@@ -13,8 +13,7 @@ use crate::facts::{Evidence, Problem};
 use crate::read::stopped;
 use crate::trust::TrustAnchors;
 use crate::walk::{Entry, Opened, Parcel};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Tries to start one worker, with [`PAUSE`] doubled between them: a machine that is short of processes recovers meanwhile.
@@ -31,10 +30,20 @@ const READINGS: u32 = 2;
 pub(crate) struct Pool<'a> {
     workers: &'a Workers,
     setup: Setup,
-    idle: Mutex<Vec<Worker>>,
-    /// How often in a row no worker could be started.
-    failures: AtomicU32,
+    staff: Mutex<Staff>,
+    /// A worker has become idle, or there is one less.
+    changed: Condvar,
     watch: Watch,
+}
+
+/// Who is there.
+#[derive(Debug, Default)]
+struct Staff {
+    idle: Vec<Worker>,
+    /// Workers that do a job or are being started.
+    busy: u32,
+    /// How often in a row no worker could be started.
+    failures: u32,
 }
 
 impl<'a> Pool<'a> {
@@ -47,9 +56,9 @@ impl<'a> Pool<'a> {
         let limits = workers.limits.unwrap_or(usual);
         let setup = Setup { version: env!("CARGO_PKG_VERSION").to_owned(), looks, limits, anchors: anchors.clone() };
         let watch = Watch::begin().map_err(StartError::Spawn)?;
-        let pool = Self { workers, setup, idle: Mutex::default(), failures: AtomicU32::new(0), watch };
+        let pool = Self { workers, setup, staff: Mutex::default(), changed: Condvar::new(), watch };
         let first = pool.start_one()?;
-        pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(first);
+        pool.staff().idle.push(first);
         Ok(pool)
     }
 
@@ -94,11 +103,12 @@ impl<'a> Pool<'a> {
             let mut worker = self.worker()?;
             match worker.ask(job, limits.wall) {
                 Ok(answer) => {
-                    self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+                    self.release(Some(worker));
                     return Ok(answer);
                 }
                 Err(error) => end = worker.end(&error),
             }
+            self.release(None);
             if end != End::Killed {
                 break;
             }
@@ -106,26 +116,58 @@ impl<'a> Pool<'a> {
         Err(end.reason(limits))
     }
 
-    /// A worker with nothing to do, or a new one.
+    fn staff(&self) -> MutexGuard<'_, Staff> {
+        self.staff.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A worker with nothing to do, or a new one. Where no further one starts, the file waits for those that are there: a
+    /// machine that bears one worker reads with one.
     fn worker(&self) -> Result<Worker, String> {
-        while let Some(worker) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
-            // It may have ended since: that is no file's fault.
-            if worker.is_alive() {
-                return Ok(worker);
+        let mut staff = self.staff();
+        loop {
+            while let Some(worker) = staff.idle.pop() {
+                // It may have ended since: that is no file's fault.
+                if worker.is_alive() {
+                    staff.busy += 1;
+                    return Ok(worker);
+                }
+            }
+            if staff.failures < FAILURES {
+                staff.busy += 1;
+                drop(staff);
+                let started = self.start_one();
+                staff = self.staff();
+                match started {
+                    Ok(worker) => {
+                        staff.failures = 0;
+                        return Ok(worker);
+                    }
+                    Err(error) => {
+                        staff.failures += 1;
+                        staff.busy -= 1;
+                        self.changed.notify_all();
+                        if staff.busy == 0 && staff.idle.is_empty() {
+                            return Err(format!("{error}，没有读取"));
+                        }
+                    }
+                }
+            } else if staff.busy == 0 {
+                return Err("读取进程无法启动，没有读取".to_owned());
+            }
+            while staff.idle.is_empty() && staff.busy > 0 {
+                staff = self.changed.wait(staff).unwrap_or_else(PoisonError::into_inner);
             }
         }
-        if self.failures.load(Ordering::Relaxed) >= FAILURES {
-            return Err("读取进程无法启动，没有读取".to_owned());
+    }
+
+    /// A worker has done its job, or has ended over it. One that has ended leaves room for another: starting is tried again.
+    fn release(&self, worker: Option<Worker>) {
+        let mut staff = self.staff();
+        staff.busy -= 1;
+        match worker {
+            Some(worker) => staff.idle.push(worker),
+            None => staff.failures = 0,
         }
-        match self.start_one() {
-            Ok(worker) => {
-                self.failures.store(0, Ordering::Relaxed);
-                Ok(worker)
-            }
-            Err(error) => {
-                self.failures.fetch_add(1, Ordering::Relaxed);
-                Err(format!("{error}，没有读取"))
-            }
-        }
+        self.changed.notify_all();
     }
 }

@@ -6,7 +6,7 @@
 use super::Workers;
 use super::end::End;
 use super::frame::{self, Answer, FrameError, Job, Ready, Setup};
-use super::watch::{Guarded, Watch};
+use super::watch::{Guarded, Watch, in_a_group};
 use std::io::{BufReader, Read as _};
 use std::process::{ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
@@ -67,6 +67,7 @@ impl Worker {
         let mut command = Command::new(&workers.program);
         command.args(&workers.arguments).envs(ENVIRONMENT);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        in_a_group(&mut command);
         let mut child = command.spawn().map_err(StartError::Spawn)?;
         let (Some(requests), Some(answers), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())

@@ -3,7 +3,7 @@
 //! Enters: workers with a deadline. Leaves: none that has passed it: it is killed, and whoever waits for its answer finds the
 //! pipe closed. One thread for all, so that waiting for an answer stays a plain read.
 
-use std::process::{Child, ExitStatus};
+use std::process::{Child, Command, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
@@ -18,6 +18,8 @@ pub(super) struct Guarded {
     child: Mutex<Child>,
     deadline: Mutex<Option<Instant>>,
     late: AtomicBool,
+    /// What it had started itself is ended with it, once: later the number may be another program's.
+    group_ended: AtomicBool,
 }
 
 impl Guarded {
@@ -59,6 +61,10 @@ impl Guarded {
     /// Ends it, if it has not ended.
     pub(super) fn kill(&self) {
         let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        // The worker may be a script or a launcher: the process that reads is then its child, and holds the pipes open.
+        if !self.group_ended.swap(true, Ordering::SeqCst) {
+            end_group(&child);
+        }
         // Both fail only where it is gone already.
         let _ = child.kill();
         let _ = child.wait();
@@ -72,6 +78,27 @@ impl Guarded {
         }
     }
 }
+
+/// Lets a worker and all that it starts be ended together.
+#[cfg(unix)]
+pub(super) fn in_a_group(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
+#[cfg(unix)]
+fn end_group(leader: &Child) {
+    use nix::sys::signal::{Signal, killpg};
+    if let Ok(number) = i32::try_from(leader.id()) {
+        let _ = killpg(nix::unistd::Pid::from_raw(number), Signal::SIGKILL);
+    }
+}
+
+/// Elsewhere only the worker itself is ended.
+#[cfg(not(unix))]
+pub(super) fn in_a_group(_: &mut Command) {}
+
+#[cfg(not(unix))]
+fn end_group(_: &Child) {}
 
 /// Looks at the clock until it is dropped.
 #[derive(Debug)]
@@ -106,7 +133,12 @@ impl Watch {
     /// Takes a process under watch.
     pub(super) fn over(&self, child: Child) -> Arc<Guarded> {
         let child = Mutex::new(child);
-        let guarded = Arc::new(Guarded { child, deadline: Mutex::default(), late: AtomicBool::default() });
+        let guarded = Arc::new(Guarded {
+            child,
+            deadline: Mutex::default(),
+            late: AtomicBool::default(),
+            group_ended: AtomicBool::default(),
+        });
         let mut state = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.watched.push(Arc::downgrade(&guarded));
         guarded

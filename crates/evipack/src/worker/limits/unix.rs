@@ -4,7 +4,7 @@
 //! the memory it occupies.
 
 use super::Limits;
-use nix::sys::resource::{Resource, UsageWho, getrusage, rlim_t, setrlimit};
+use nix::sys::resource::{Resource, UsageWho, getrlimit, getrusage, rlim_t, setrlimit};
 use nix::sys::time::TimeValLike as _;
 use std::fs::File;
 use std::io;
@@ -24,6 +24,9 @@ pub(in crate::worker) fn bound(limits: Limits) -> io::Result<()> {
 
 #[cfg(target_os = "linux")]
 fn bound_memory(bytes: u64) -> io::Result<()> {
+    // A shell or a service may allow less already (`ulimit -v`). That must not be raised, and without privileges cannot be.
+    let (_, allowed) = getrlimit(Resource::RLIMIT_AS)?;
+    let bytes = bytes.min(allowed);
     Ok(setrlimit(Resource::RLIMIT_AS, bytes as rlim_t, bytes as rlim_t)?)
 }
 
@@ -42,13 +45,15 @@ fn bound_memory(bytes: u64) -> io::Result<()> {
     std::thread::Builder::new().name("evipack-limits".to_owned()).spawn(look).map(drop)
 }
 
-/// Allows so much CPU time from now on. The hard limit stays open: a soft limit can then be raised again for the next file.
+/// Allows so much CPU time from now on. The hard limit stays as it is: a soft limit can then be raised again
+/// for the next file.
 pub(in crate::worker) fn next_file(cpu: Duration) -> io::Result<()> {
     let usage = getrusage(UsageWho::RUSAGE_SELF)?;
     let used = (usage.user_time() + usage.system_time()).num_seconds();
     // The kernel counts whole seconds: one more, so that no file gets less than it may have.
     let until = u64::try_from(used).unwrap_or(0) + cpu.as_secs().max(1) + 1;
-    Ok(setrlimit(Resource::RLIMIT_CPU, until as rlim_t, nix::libc::RLIM_INFINITY)?)
+    let (_, allowed) = getrlimit(Resource::RLIMIT_CPU)?;
+    Ok(setrlimit(Resource::RLIMIT_CPU, (until as rlim_t).min(allowed), allowed)?)
 }
 
 /// The pipe to the audit, for answers only: what a third-party crate may print goes to the error stream from now on.
