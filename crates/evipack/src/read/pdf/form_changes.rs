@@ -14,7 +14,7 @@ use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::BTreeSet;
 
 /// What a new signature field may say. No actions, no optional content.
-const IN_NEW_FIELD: [&[u8]; 25] = [
+const IN_NEW_FIELD: [&[u8]; 26] = [
     b"Type",
     b"Subtype",
     b"FT",
@@ -40,6 +40,8 @@ const IN_NEW_FIELD: [&[u8]; 25] = [
     b"StructParent",
     b"Parent",
     b"Kids",
+    // iText writes the resources of the appearance here once more. Nothing draws a signature field with them.
+    b"DR",
 ];
 /// What signing changes in a field that was empty.
 const BY_SIGNING: [&[u8]; 10] = [b"V", b"AP", b"AS", b"F", b"Ff", b"MK", b"DA", b"Lock", b"M", b"P"];

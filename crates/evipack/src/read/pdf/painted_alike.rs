@@ -283,8 +283,13 @@ fn covers(shows: Shows, ground: &Painted, was: &Painted, is: &Painted, place: Pl
         (y.saturating_sub(AROUND_INK)..=(y + AROUND_INK).min(place.bottom - 1))
             .any(|y| (x.saturating_sub(AROUND_INK)..=(x + AROUND_INK).min(place.right - 1)).any(|x| is_ink(x, y)))
     };
+    let print = match shows {
+        Shows::FormField => Print::of(place, is_ink),
+        Shows::Signature | Shows::SignatureInPlace => Print::default(),
+    };
     let mut gone = 0;
     let mut touched = 0;
+    let mut over_print = 0;
     // Surroundings of ink in each square, and how many of them changed.
     let mut squares: BTreeMap<(usize, usize), (usize, usize)> = BTreeMap::new();
     for (x, y) in place.pixels().filter(|(x, y)| near_ink(*x, *y)) {
@@ -296,18 +301,57 @@ fn covers(shows: Shows, ground: &Painted, was: &Painted, is: &Painted, place: Pl
             *square = (square.0 + 1, square.1 + usize::from(changed));
         }
         touched += usize::from(changed);
+        over_print += usize::from(changed && print.is_near(x, y));
     }
     let drowned = squares
         .values()
         .any(|(all, changed)| *changed > AROUND_INK * AROUND_INK && *changed as f64 > DROWNED_PART * *all as f64);
     let overlap = match shows {
         Shows::Signature | Shows::SignatureInPlace => touched > STRAY_PIXELS,
-        Shows::FormField => drowned,
+        Shows::FormField => drowned || over_print > STRAY_PIXELS,
     };
     match (gone > STRAY_PIXELS, overlap) {
         (true, _) => Covers::Ink,
         (false, true) => Covers::Perhaps,
         (false, false) => Covers::Nothing,
+    }
+}
+
+/// What is printed in the place of a form field, without the lines that a value is written on and the box around them: strokes over
+/// print may make another number of it.
+#[derive(Default)]
+struct Print(BTreeSet<(usize, usize)>);
+
+impl Print {
+    fn of(place: Place, is_ink: impl Fn(usize, usize) -> bool) -> Self {
+        // A line to write on runs through most of the field, and the side of a box through all of it; no stroke of a character does.
+        let (long, high) = ((place.right - place.left).div_ceil(2), (place.bottom - place.top) * 9 / 10);
+        let ink = |(x, y): &(usize, usize)| is_ink(*x, *y);
+        let mut print: BTreeSet<(usize, usize)> = place.pixels().filter(ink).collect();
+        let rows = (place.top..place.bottom).map(|y| (place.left..place.right).map(|x| (x, y)).collect::<Vec<_>>());
+        let columns = (place.left..place.right).map(|x| (place.top..place.bottom).map(|y| (x, y)).collect::<Vec<_>>());
+        let lines = rows.map(|row| (row, long)).chain(columns.map(|column| (column, high.max(1))));
+        let ruled: Vec<(usize, usize)> = lines
+            .flat_map(|(line, least)| {
+                let runs: Vec<Vec<_>> = line
+                    .chunk_by(|one, other| print.contains(one) == print.contains(other))
+                    .filter(|run| run.len() >= least && run.first().is_some_and(|first| print.contains(first)))
+                    .map(<[_]>::to_vec)
+                    .collect();
+                runs.into_iter().flatten()
+            })
+            .collect();
+        for pixel in ruled {
+            print.remove(&pixel);
+        }
+        Self(print)
+    }
+
+    fn is_near(&self, x: usize, y: usize) -> bool {
+        let columns = x.saturating_sub(AROUND_INK)..=x + AROUND_INK;
+        columns
+            .into_iter()
+            .any(|x| self.0.range((x, y.saturating_sub(AROUND_INK))..=(x, y + AROUND_INK)).next().is_some())
     }
 }
 
@@ -387,6 +431,26 @@ mod tests {
         let strokes: Vec<_> = (0..8).map(|at| ([14 + at * 4, 20, 15 + at * 4, 40], BLACK)).chain([LINE]).collect();
         assert_eq!(field(&strokes), Covers::Nothing);
         assert_eq!(field(&[LINE, ([12, 30, 48, 48], BLACK)]), Covers::Perhaps);
+        let over = |ground: &[([usize; 4], [u8; 3])], value: ([usize; 4], [u8; 3])| {
+            let is = sheet(&[ground, &[value]].concat());
+            covers(Shows::FormField, &sheet(ground), &sheet(ground), &is, PLACE)
+        };
+        // A digit of rings and bars, a dash through it, and the same dash beside it.
+        let digit = [
+            ([20, 20, 28, 22], BLACK),
+            ([20, 20, 22, 34], BLACK),
+            ([26, 20, 28, 34], BLACK),
+            ([20, 32, 28, 34], BLACK),
+        ];
+        assert_eq!(over(&digit, ([22, 26, 26, 28], BLACK)), Covers::Perhaps, "a nought becomes an eight");
+        assert_eq!(over(&digit, ([34, 26, 40, 28], BLACK)), Covers::Nothing);
+        let boxed = [
+            ([10, 10, 50, 11], BLACK),
+            ([10, 49, 50, 50], BLACK),
+            ([10, 10, 11, 50], BLACK),
+            ([49, 10, 50, 50], BLACK),
+        ];
+        assert_eq!(over(&boxed, ([12, 20, 14, 49], BLACK)), Covers::Nothing, "a value in its box");
         assert_eq!(field(&[([12, 30, 48, 48], WHITE)]), Covers::Ink);
     }
 

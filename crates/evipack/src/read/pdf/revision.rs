@@ -4,7 +4,7 @@
 //! sees in it. What needs mending to be read is no revision that a signature can vouch for.
 
 use super::{syntax, xref_chain};
-use lopdf::xref::XrefEntry;
+use lopdf::xref::{XrefEntry, XrefRecovery};
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,7 +44,7 @@ impl Revision {
         let newest = newest.ok_or(NoRevision::Unsound)?;
         let options = LoadOptions { max_decompressed_size: Some(MAX_STREAM), ..LoadOptions::default() };
         let mut document = Document::load_mem_with_options(bytes, options).map_err(|_| NoRevision::Unsound)?;
-        if document.xref_start != newest || document.xref_recovery.is_some() {
+        if document.xref_start != newest || was_rebuilt(&document) || !streams_end_where_they_say(&document, bytes) {
             return Err(NoRevision::Unsound);
         }
         let lost = keep_what_is_listed(&mut document, bytes);
@@ -134,6 +134,46 @@ impl Revision {
         };
         written.repeats_a_key() || held
     }
+}
+
+/// Whether lopdf had to search for objects. A place that is wrong by a line end (`xref_chain`) is corrected without a search.
+pub(super) fn was_rebuilt(document: &Document) -> bool {
+    !matches!(document.xref_recovery, None | Some(XrefRecovery::OffsetCorrected))
+}
+
+/// Whether the word `endstream` follows every listed stream where its `Length` says (ISO 32000-1, 7.3.8). Where it does not, each
+/// reader searches for an end of its own.
+fn streams_end_where_they_say(document: &Document, bytes: &[u8]) -> bool {
+    document.reference_table.entries.iter().all(|(number, entry)| match entry {
+        XrefEntry::Normal { offset, generation } => match document.objects.get(&(*number, *generation)) {
+            Some(Object::Stream(_)) => ends_where_it_says(document, bytes, *offset as usize).unwrap_or(false),
+            _ => true,
+        },
+        _ => true,
+    })
+}
+
+fn ends_where_it_says(document: &Document, bytes: &[u8], offset: usize) -> Option<bool> {
+    // A line end may stand before the word, and need not be counted.
+    const LINE_END: usize = 2;
+    let (_, body) = syntax::object_header(bytes, offset)?;
+    let dictionary = syntax::value(bytes, body)?;
+    let behind = bytes.get(dictionary.place.end..)?;
+    let word = behind.iter().position(|byte| !syntax::is_blank(*byte))?;
+    let data = behind.get(word..)?.strip_prefix(b"stream")?;
+    let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).or_else(|| data.strip_prefix(b"\r"))?;
+    let length = dictionary.only(b"Length")?.place.clone();
+    let (number, rest) = syntax::number(bytes, length.start)?;
+    let length = if rest < length.end {
+        let (generation, _) = syntax::number(bytes, rest)?;
+        let id = (u32::try_from(number).ok()?, u16::try_from(generation).ok()?);
+        usize::try_from(document.get_object(id).ok()?.as_i64().ok()?).ok()?
+    } else {
+        number
+    };
+    let end = data.get(length..)?;
+    let blanks = end.iter().take(LINE_END).take_while(|byte| syntax::is_blank(**byte)).count();
+    Some(end.get(blanks..)?.starts_with(b"endstream"))
 }
 
 /// Takes away what a file holds and does not list: lopdf keeps the members of object streams that no section names. Leaves the

@@ -10,10 +10,10 @@
 use super::byte_range::{self, NotCovered};
 use super::painted_alike::Painter;
 use super::permissions::Permissions;
-use super::revision::{NoRevision, Revision};
+use super::revision::{NoRevision, Revision, was_rebuilt};
 use super::signature_places::places;
 use super::since_signing::{self, Later, Signatures, Step};
-use super::syntax;
+use super::{syntax, xref_chain};
 use crate::facts::SignatureState;
 use crate::read::signature::{self, Answered, Checked};
 use lopdf::xref::XrefEntry;
@@ -77,7 +77,8 @@ pub(super) fn check(document: &Document, found: &[Found<'_>], bytes: &[u8], read
 
 /// Whether a reader has to guess where objects are: the table is wrong, or something stands before the header.
 fn is_mended(document: &Document, bytes: &[u8]) -> bool {
-    document.xref_recovery.is_some() || !bytes.starts_with(b"%PDF-")
+    let is_sound = || document.xref_recovery.is_none() || xref_chain::newest_section(bytes).is_some();
+    !bytes.starts_with(b"%PDF-") || was_rebuilt(document) || !is_sound()
 }
 
 impl<'a> Alone<'a> {

@@ -14,8 +14,12 @@ const START_WITHIN: usize = 64;
 /// An entry of a table takes at least this many bytes; more entries than the file can hold are nonsense.
 const ENTRY_BYTES: usize = 18;
 
-/// The offset that the last `startxref` names, where the bytes end with `%%EOF` and blanks at most, and where the newest section
-/// and all before it are sound.
+/// Blanks between the place that `startxref` or `Prev` names and the section: one line end. Some signers count it wrongly, and every
+/// reader passes over it.
+const BLANKS_BEFORE: usize = 2;
+
+/// Where the newest section stands: the bytes end with `startxref`, `%%EOF` and blanks at most, and that section and all before it are
+/// sound.
 pub(super) fn newest_section(bytes: &[u8]) -> Option<usize> {
     const MARK: &[u8] = b"startxref";
     let end = bytes.iter().rposition(|byte| !syntax::is_blank(*byte))? + 1;
@@ -24,7 +28,14 @@ pub(super) fn newest_section(bytes: &[u8]) -> Option<usize> {
     let word = tail + body[tail..].windows(MARK.len()).rposition(|window| window == MARK)?;
     let (start, behind) = syntax::number(body, word + MARK.len())?;
     let only_blanks = body[behind..].iter().all(|byte| syntax::is_blank(*byte));
+    let start = without_line_end(bytes, start);
     (only_blanks && is_sound(bytes, start)).then_some(start)
+}
+
+/// The place behind one line end at most.
+fn without_line_end(bytes: &[u8], at: usize) -> usize {
+    let blanks = bytes.get(at..).unwrap_or_default().iter().take_while(|byte| syntax::is_blank(**byte)).count();
+    if blanks <= BLANKS_BEFORE { at + blanks } else { at }
 }
 
 /// Follows the chain from `start`.
@@ -41,7 +52,7 @@ fn is_sound(bytes: &[u8], start: usize) -> bool {
         }
         for key in [b"Prev".as_slice(), b"XRefStm"] {
             let offset = trailer.only(key).and_then(|value| syntax::number(bytes, value.place.start));
-            open.extend(offset.map(|(offset, _)| offset));
+            open.extend(offset.map(|(offset, _)| without_line_end(bytes, offset)));
         }
     }
     true
@@ -119,6 +130,13 @@ mod tests {
         assert_eq!(newest_section(format!("%PDF-1.7\n{TABLE}startxref\n9\n").as_bytes()), None);
         assert_eq!(newest_section(format!("%PDF-1.7\n{TABLE}startxref\n10\n%%EOF").as_bytes()), None);
         assert_eq!(newest_section(format!("%PDF-1.7\n{TABLE}startxref\n9\n4 0 obj\n%%EOF").as_bytes()), None);
+    }
+
+    #[test]
+    fn a_line_end_before_the_table_is_passed_over_and_more_is_not() {
+        let shifted = |blanks: &str| file(&format!("{blanks}{TABLE}"), "");
+        assert_eq!((shifted("\n"), shifted("\r\n"), shifted("\r\n\n")), (Some(10), Some(11), None));
+        assert_eq!(shifted("x"), None);
     }
 
     #[test]
