@@ -65,6 +65,7 @@ pub mod rules;
 mod score;
 mod seal_words;
 pub mod see;
+mod surnames;
 pub mod table;
 mod trust;
 mod unique_paths;

@@ -9,10 +9,8 @@
 
 use super::glyphs::{Glyph, is_ideograph};
 use super::numbers::Number;
-use super::words::{
-    AFTER_NAMES, BODIES, CLEAR_SURNAMES, COMMON_SURNAMES, COMPOUND_SURNAMES, LABELS, NAME_LABELS, SURNAMES, SYLLABLES,
-    WORDS,
-};
+use super::words::{AFTER_NAMES, BODIES, LABELS, NAME_LABELS, SYLLABLES, WORDS};
+use crate::surnames::{CLEAR_SURNAMES, COMMON_SURNAMES, COMPOUND_SURNAMES, SURNAMES};
 use std::ops::Range;
 
 /// A name this near to the number is taken for the number's, in glyphs: a label such as 身份证号码 and signs fit between.
@@ -66,13 +64,13 @@ fn pieces(glyphs: &[Glyph], run: &Range<usize>) -> Vec<Piece> {
     };
     while at < run.end {
         let rest = &glyphs[at..run.end];
-        let (label, name_label) = (longest(rest, LABELS), longest(rest, NAME_LABELS));
+        let (label, name_label) = (longest(rest, &LABELS), longest(rest, &NAME_LABELS));
         if let Some(label) = label.max(name_label) {
             push(start, at, after_label, false);
             after_label = name_label == Some(label);
             at += label;
             start = at;
-        } else if let Some(body) = longest(rest, BODIES).filter(|_| at > start && run.len() > LONGEST) {
+        } else if let Some(body) = longest(rest, &BODIES).filter(|_| at > start && run.len() > LONGEST) {
             push(start, at, after_label, true);
             after_label = false;
             at += body;

@@ -10,8 +10,8 @@
 //! A folder is masked in one way in all paths, also where only the name of a file in it says that the folder is a person's.
 
 use super::mask::{self, Hidden};
-use super::words::COMMON_SURNAMES;
 use crate::digest::{Sha256Stream, sha256_hex};
+use crate::surnames::COMMON_SURNAMES;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What is shown for each path that holds personal data.

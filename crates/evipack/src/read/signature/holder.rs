@@ -10,6 +10,7 @@
 
 use crate::facts::HolderKind;
 use crate::seal_words::without_seal_words;
+use crate::surnames::{COMPOUND_SURNAMES, SURNAMES};
 use unicode_normalization::UnicodeNormalization as _;
 
 const COMMON_NAME: &str = "2.5.4.3";
@@ -263,18 +264,13 @@ fn is_name(name: &str) -> bool {
     let given = |rest: usize| matches!(rest, 1 | 2);
     let compound: String = letters.iter().take(2).collect();
     let with_two = COMPOUND_SURNAMES.contains(&compound.as_str()) && given(letters.len().saturating_sub(2));
-    let with_one =
-        letters.first().is_some_and(|first| SURNAMES.contains(*first)) && given(letters.len().saturating_sub(1));
+    let with_one = letters.first().is_some_and(|first| SURNAMES.contains(*first) || ALSO_SURNAMES.contains(*first))
+        && given(letters.len().saturating_sub(1));
     with_two || with_one
 }
 
-/// The surnames of some 97 in 100 Chinese: the commonest by the Ministry of Public Security's counts, and the rest of the Hundred
-/// Family Surnames 百家姓 that are in use.
-const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺水云皮肖闫";
-const COMPOUND_SURNAMES: [&str; 20] = [
-    "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "长孙", "宇文",
-    "端木", "百里", "南宫", "轩辕", "独孤", "申屠",
-];
+/// Surnames that begin many ordinary words. In running text they tell nothing; a common name is a name by itself.
+const ALSO_SURNAMES: &str = "兰芦向沿阳位植边辜丘晋苑畅来嵺全木谈商宇都稽井原官衣台僧银扬伏保和水云";
 
 /// Words of English names of bodies and firms, as whole words.
 const LATIN_BODY_WORDS: [&str; 40] = [
