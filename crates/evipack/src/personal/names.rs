@@ -9,7 +9,7 @@
 
 use super::glyphs::{Glyph, is_ideograph};
 use super::numbers::Number;
-use super::words::{AFTER_NAMES, BODIES, LABELS, NAME_LABELS, SYLLABLES, WORDS};
+use super::words::{AFTER_NAMES, BODIES, LABELS, Lexicon, NAME_LABELS, SYLLABLES, WORDS};
 use crate::surnames::{CLEAR_SURNAMES, COMMON_SURNAMES, COMPOUND_SURNAMES, SURNAMES};
 use std::ops::Range;
 
@@ -84,13 +84,13 @@ fn pieces(glyphs: &[Glyph], run: &Range<usize>) -> Vec<Piece> {
 }
 
 /// How many characters the longest of some words has that stands here.
-fn longest(rest: &[Glyph], words: &[&str]) -> Option<usize> {
-    words.iter().filter(|word| starts_with(rest, word)).map(|word| word.chars().count()).max()
+fn longest(rest: &[Glyph], words: &Lexicon) -> Option<usize> {
+    let words = words.beginning(rest.first()?.c).iter();
+    words.filter(|word| starts_with(rest, word)).map(Vec::len).max()
 }
 
-fn starts_with(glyphs: &[Glyph], word: &str) -> bool {
-    let mut glyphs = glyphs.iter();
-    word.chars().all(|c| glyphs.next().is_some_and(|glyph| glyph.c == c))
+fn starts_with(glyphs: &[Glyph], word: &[char]) -> bool {
+    glyphs.len() >= word.len() && glyphs.iter().zip(word).all(|(glyph, c)| glyph.c == *c)
 }
 
 /// Whether a label with a colon stands before a run: 姓名：高峰.
@@ -104,7 +104,7 @@ fn label_before(glyphs: &[Glyph], start: usize) -> bool {
         return false;
     }
     let label: String = before[..colon].iter().map(|glyph| glyph.c).collect();
-    NAME_LABELS.iter().any(|name_label| label.trim_end().ends_with(name_label))
+    NAME_LABELS.words().any(|name_label| label.trim_end().ends_with(name_label))
 }
 
 /// The name that a piece is, or begins or ends with.
@@ -116,7 +116,7 @@ fn name_in(glyphs: &[Glyph], numbers: &[Number], piece: &Piece) -> Option<Range<
     if is_short && piece.after_label && !piece.is_body && label_before(glyphs, range.start) {
         return Some(range);
     }
-    if piece.is_body || WORDS.contains(&text.as_str()) {
+    if piece.is_body || WORDS.holds(&text) {
         return None;
     }
     let surnames = if is_near { SURNAMES } else { COMMON_SURNAMES };
@@ -164,8 +164,8 @@ fn at_an_end(glyphs: &[Glyph], piece: &Range<usize>, numbers: &[Number]) -> Opti
     let is_name = |range: &Range<usize>| {
         let text: String = glyphs[range.clone()].iter().map(|glyph| glyph.c).collect();
         let (first, given) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
-        let is_clear = CLEAR_SURNAMES.contains(first) && !WORDS.iter().any(|word| text.starts_with(word));
-        is_clear && !WORDS.contains(&given) && !AFTER_NAMES.contains(&given)
+        let is_clear = CLEAR_SURNAMES.contains(first) && !WORDS.words().any(|word| text.starts_with(word));
+        is_clear && !WORDS.holds(given) && !AFTER_NAMES.contains(&given)
     };
     let leads = numbers.iter().any(|number| (piece.end..=piece.end + NEAR).contains(&number.glyphs.start));
     let tails = [3, 2].map(|size| piece.end - size..piece.end);
@@ -185,7 +185,7 @@ fn spaced(glyphs: &[Glyph], first: &Range<usize>, second: &Range<usize>) -> Opti
     let is_surname = glyphs.get(first.start).is_some_and(|glyph| SURNAMES.contains(glyph.c));
     let word: String =
         [first.start, second.start].iter().filter_map(|&at| glyphs.get(at)).map(|glyph| glyph.c).collect();
-    (is_single && is_blank && is_surname && !WORDS.contains(&word.as_str())).then_some(first.start..second.end)
+    (is_single && is_blank && is_surname && !WORDS.holds(&word)).then_some(first.start..second.end)
 }
 
 #[cfg(test)]

@@ -6,14 +6,16 @@
 //! neither can be read back. What does not change is not read back.
 
 use super::glyphs::{is_ideograph, may_hold_number};
-use super::mask;
+use super::mask::{self, Hidden};
 use super::paths::Paths;
 use crate::digest::Sha256Stream;
 use crate::report::{FileReport, Finding, Report};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A report could not be masked, and so is not given at all.
 #[derive(Debug, thiserror::Error)]
@@ -30,12 +32,12 @@ pub(crate) fn masked(mut report: Report, show_paths: bool) -> Result<Report, Mas
         paths.add(&report.package.root, shown);
     }
     let references = references(&report, &contents);
-    let names = names(&report)?;
-    let mask = Masking { paths: &paths, references: &references, names: &names };
+    let mut mask = Masking { paths: &paths, references: &references, names: HashMap::new(), found: RefCell::default() };
     let (findings, files, problems) =
         (std::mem::take(&mut report.findings), std::mem::take(&mut report.files), std::mem::take(&mut report.problems));
+    // Files first: their names are hidden in what is found about them.
+    let (mut files, files_changed) = mask.files(files)?;
     let (mut findings, findings_changed) = mask.all(findings)?;
-    let (mut files, files_changed) = mask.all(files)?;
     let (mut problems, problems_changed) = mask.all(problems)?;
     let (rest, _) = mask.one(report)?;
     // They are told by path: by the one that is shown.
@@ -67,29 +69,6 @@ fn references(report: &Report, contents: &BTreeMap<&str, &str>) -> HashSet<Strin
     findings.chain(digests).chain(contents.keys().map(|path| (*path).to_owned())).collect()
 }
 
-/// The names that stand beside a number in what was read of a file, by its path.
-fn names(report: &Report) -> Result<HashMap<String, BTreeSet<String>>, MaskError> {
-    let mut names = HashMap::new();
-    for file in &report.files {
-        let packed = packed(file)?;
-        let own = names_in(&strings(&packed)?);
-        if !own.is_empty() {
-            names.insert(file.path.as_str().to_owned(), own);
-        }
-    }
-    Ok(names)
-}
-
-fn names_in(strings: &[Packed<'_>]) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for string in strings {
-        let found = mask::find(string.text).into_iter().filter(|piece| piece.is_name);
-        let found = found.filter_map(|piece| string.text.get(piece.start..piece.end));
-        names.extend(found.map(|name| name.chars().filter(|c| is_ideograph(*c)).collect::<String>()));
-    }
-    names
-}
-
 fn packed(value: &impl Serialize) -> Result<Vec<u8>, MaskError> {
     rmp_serde::to_vec_named(value).map_err(|error| MaskError(error.to_string()))
 }
@@ -108,10 +87,60 @@ fn root_shown(report: &Report, masked: &str) -> String {
 struct Masking<'a> {
     paths: &'a Paths,
     references: &'a HashSet<String>,
-    names: &'a HashMap<String, BTreeSet<String>>,
+    /// The names that stand beside a number in what was read of a file, by its path.
+    names: HashMap<String, BTreeSet<String>>,
+    /// What was found in a text: paths and remarks come many times.
+    found: RefCell<HashMap<String, Rc<[Hidden]>>>,
 }
 
 impl Masking<'_> {
+    /// Masks files, and keeps the names that stand in them.
+    fn files(&mut self, files: Vec<FileReport>) -> Result<(Vec<FileReport>, bool), MaskError> {
+        let mut changed = false;
+        let mut masked = Vec::with_capacity(files.len());
+        for file in files {
+            let packed = packed(&file)?;
+            let strings = strings(&packed)?;
+            let names = self.names_in(&strings);
+            let path = (!names.is_empty()).then(|| file.path.as_str().to_owned());
+            let (file, is_changed) = self.changed(file, &packed, &strings, &names)?;
+            changed |= is_changed;
+            masked.push(file);
+            self.names.extend(path.map(|path| (path, names)));
+        }
+        Ok((masked, changed))
+    }
+
+    fn names_in(&self, strings: &[Packed<'_>]) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for string in
+            strings.iter().filter(|string| !self.references.contains(string.text) || self.is_path(string.text))
+        {
+            let found = self.find(string.text);
+            let found = found.iter().filter(|piece| piece.is_name);
+            let found = found.filter_map(|piece| string.text.get(piece.start..piece.end));
+            names.extend(found.map(|name| name.chars().filter(|c| is_ideograph(*c)).collect::<String>()));
+        }
+        names
+    }
+
+    fn is_path(&self, text: &str) -> bool {
+        self.paths.path(text).is_some()
+    }
+
+    /// What of a text must not be shown.
+    fn find(&self, text: &str) -> Rc<[Hidden]> {
+        if !may_hold_number(text) {
+            return Rc::default();
+        }
+        if let Some(found) = self.found.borrow().get(text) {
+            return Rc::clone(found);
+        }
+        let found: Rc<[Hidden]> = mask::find(text).into();
+        self.found.borrow_mut().insert(text.to_owned(), Rc::clone(&found));
+        found
+    }
+
     fn all<T: Serialize + DeserializeOwned>(&self, values: Vec<T>) -> Result<(Vec<T>, bool), MaskError> {
         let mut changed = false;
         let mut masked = Vec::with_capacity(values.len());
@@ -127,14 +156,24 @@ impl Masking<'_> {
     fn one<T: Serialize + DeserializeOwned>(&self, value: T) -> Result<(T, bool), MaskError> {
         let packed = packed(&value)?;
         let strings = strings(&packed)?;
-        let mut names = names_in(&strings);
+        let mut names = self.names_in(&strings);
         names.extend(strings.iter().filter_map(|string| self.names.get(string.text)).flatten().cloned());
-        let about: Vec<&str> =
-            strings.iter().map(|string| string.text).filter(|text| self.paths.path(text).is_some()).collect();
+        self.changed(value, &packed, &strings, &names)
+    }
+
+    /// The value with each of its strings as it is shown, and whether any had to change. `names`: those known of its files.
+    fn changed<T: DeserializeOwned>(
+        &self,
+        value: T,
+        packed: &[u8],
+        strings: &[Packed<'_>],
+        names: &BTreeSet<String>,
+    ) -> Result<(T, bool), MaskError> {
+        let about: Vec<&str> = strings.iter().map(|string| string.text).filter(|text| self.is_path(text)).collect();
         let mut masked: Vec<u8> = Vec::new();
         let mut at = 0;
-        for string in &strings {
-            let Some(shown) = self.text(string.text, &about, &names) else { continue };
+        for string in strings {
+            let Some(shown) = self.text(string.text, &about, names) else { continue };
             masked.extend(packed.get(at..string.start).unwrap_or_default());
             push_string(&mut masked, &shown)?;
             at = string.end;
@@ -158,7 +197,7 @@ impl Masking<'_> {
             return None;
         }
         let sentence = self.with_quoted_paths(text, about);
-        let mut hidden = mask::find(&sentence.text);
+        let mut hidden = self.find(&sentence.text).to_vec();
         hidden.extend(mask::known_names(&sentence.text, names));
         hidden.sort();
         hidden.retain(|piece| {
