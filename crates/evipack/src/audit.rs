@@ -18,6 +18,7 @@ use crate::table::Table;
 use crate::trust::TrustAnchors;
 use crate::walk::{Listing, Parcel, SETTINGS_FILE, WalkError, list, unpack};
 use crate::worker::{Pool, Workers};
+use std::cell::OnceCell;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
@@ -223,6 +224,7 @@ impl<'a> Audit<'a> {
             files: &filed,
             shelves: &placement.shelves,
             unlisted: &listing.problems,
+            works: OnceCell::new(),
         };
         let defects = judge(&case);
         let score = score(&case, defects);

@@ -7,8 +7,10 @@ use crate::facts::{Evidence, Problem, Region};
 use crate::place::{Place, Shelf};
 use crate::rel_path::RelPath;
 use crate::rule_code::RuleCode;
+use crate::rules::Work;
 use crate::table::{ItemId, Table};
 use crate::walk::Stray;
+use std::cell::OnceCell;
 
 /// Everything that the rules may look at.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub struct Case<'a> {
     pub shelves: &'a [Shelf],
     /// What could not be listed: folders without permission, folder links, pipes.
     pub unlisted: &'a [Problem],
+    /// The issued papers, gathered once by the first rule that asks for them ([`crate::rules`]).
+    pub(crate) works: OnceCell<Vec<Work<'a>>>,
 }
 
 /// A file, placed and read.

@@ -9,7 +9,7 @@ pub(crate) mod numbering;
 pub mod settings;
 
 use crate::rel_path::{RelPath, archive_name, archive_stem, folder_words};
-use crate::table::{Item, ItemId, Pattern, Table};
+use crate::table::{Item, ItemId, Table, any_matches};
 use crate::walk::{Entry, Listing};
 use numbering::{Numbering, normalise};
 use serde::{Deserialize, Serialize};
@@ -156,7 +156,7 @@ fn by_names(entry: &Entry, table: &Table) -> Place {
     let placed_by_folder = search.item.is_some();
     search.look_at(&file, true);
     // 目录, 自评报告: only at the root, or in a category folder where the name means no item.
-    let says_package = table.package_documents().iter().any(|pattern| pattern.matches(&file));
+    let says_package = any_matches(table.package_documents(), &file);
     let nowhere = search.item.is_none() && search.candidates.is_empty();
     if !placed_by_folder && says_package && nowhere {
         return Place::Package;
@@ -301,7 +301,7 @@ impl<'t> Search<'t> {
         let Some(Numbering::Full(category, ordinal)) = numbered.numbering else { return };
         let Some(other) = self.item_at(category, ordinal) else { return };
         let Some((item, _)) = &self.item else { return };
-        if other.id != *item && other.patterns.iter().any(|pattern| pattern.matches(name)) {
+        if other.id != *item && any_matches(&other.patterns, name) {
             self.why = NUMBER_AGAINST_NAME;
             self.candidates = vec![*item, other.id];
             self.item = None;
@@ -348,16 +348,12 @@ fn items_named<'t>(table: &'t Table, category: Option<u32>, name: &str) -> Vec<&
         .iter()
         // Bonus items are only meant inside the bonus folder: their subjects repeat those of the indicators.
         .filter(|item| category.map_or(!item.bonus, |category| item.category == category))
-        .filter(|item| matches_any(&item.patterns, name))
+        .filter(|item| any_matches(&item.patterns, name))
         .collect()
 }
 
 fn categories_named(table: &Table, name: &str) -> Vec<u32> {
-    table.categories().iter().filter(|c| matches_any(&c.patterns, name)).map(|c| c.number).collect()
-}
-
-fn matches_any(patterns: &[Pattern], name: &str) -> bool {
-    patterns.iter().any(|pattern| pattern.matches(name))
+    table.categories().iter().filter(|c| any_matches(&c.patterns, name)).map(|c| c.number).collect()
 }
 
 /// Whether a folder in an archive is the folder that was packed: `1.zip!/1` is one folder and not an item of category 1.

@@ -22,6 +22,7 @@ mod unreadable_file;
 
 use crate::case::{Case, Defect};
 use crate::rule_code::RuleCode;
+pub(crate) use issued::Work;
 
 /// One check.
 pub trait Rule: Sync {

@@ -26,6 +26,7 @@ pub use model::{
     Period, Publication, PublicationPlace, RuleEffect, Scoring, Treated,
 };
 pub use pattern::{Pattern, PatternError, normal_name};
+pub(crate) use pattern::{any_matches, last_end_of_any};
 
 use crate::points::Points;
 use crate::rule_code::RuleCode;

@@ -121,9 +121,13 @@ impl<'a> Work<'a> {
 
 const PICTURE_OF_PAPER: &str = "图片形式的文件，需要看图识别";
 
-/// Gathers the works of a package, item by item.
-pub(crate) fn works<'a>(case: &'a Case<'_>) -> Vec<Work<'a>> {
-    let mut items: BTreeMap<Option<&ItemId>, Vec<&'a Filed>> = BTreeMap::new();
+/// The works of a package, item by item. Five rules ask for them; they are gathered once.
+pub(crate) fn works<'c, 'a>(case: &'c Case<'a>) -> &'c [Work<'a>] {
+    case.works.get_or_init(|| gathered(case))
+}
+
+fn gathered<'a>(case: &Case<'a>) -> Vec<Work<'a>> {
+    let mut items: BTreeMap<Option<&'a ItemId>, Vec<&'a Filed>> = BTreeMap::new();
     for filed in case.files.iter().filter(|filed| filed.is_material()) {
         match &filed.place {
             Place::Filed { item, .. } => items.entry(Some(item)).or_default().push(filed),
@@ -147,7 +151,7 @@ pub(crate) fn works<'a>(case: &'a Case<'_>) -> Vec<Work<'a>> {
 
 /// The works of one item.
 fn works_of_item<'a>(
-    case: &'a Case<'_>,
+    case: &Case<'a>,
     id: Option<&'a ItemId>,
     files: &[&'a Filed],
     applicant: &Applicant<'_>,
@@ -304,7 +308,7 @@ const CHECK: &str = "打开文件逐项核对：首页上部的红头、红头�
 
 /// One of the three elements over all works: a defect for each work that does not surely have it.
 pub(crate) fn judge_element<'a, T: 'a>(
-    case: &'a Case<'_>,
+    case: &Case<'a>,
     words: &ElementWords,
     fact: impl Fn(&'a Filed) -> Option<&'a Fact<T>>,
     found: &mut Vec<Defect>,

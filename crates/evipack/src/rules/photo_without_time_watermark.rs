@@ -9,6 +9,7 @@ use crate::case::{Case, Certainty, Defect, Filed};
 use crate::facts::{Fact, Kind, PhotoFacts};
 use crate::place::numbering::normalise;
 use crate::rule_code::RuleCode;
+use crate::table::any_matches;
 
 pub(super) struct PhotoWithoutTimeWatermark;
 
@@ -98,7 +99,7 @@ fn may_scan_photos(case: &Case<'_>, filed: &Filed) -> bool {
     const PAPER_WORDS: [&str; 4] = ["通知", "函", "证", "票"];
     let (path, name) = (normalise(filed.evidence.path.as_str()), normalise(filed.evidence.path.stem()));
     let words = case.table.issued();
-    let paper = words.genres.iter().chain(&words.not_issued).any(|pattern| pattern.matches(&name))
+    let paper = any_matches(words.genres.iter().chain(&words.not_issued), &name)
         || PAPER_WORDS.iter().any(|word| name.contains(word));
     let item = filed.place.item().and_then(|id| case.table.item(id));
     let wanted = item.is_some_and(|item| item.evidence.iter().any(|spec| spec.photo));

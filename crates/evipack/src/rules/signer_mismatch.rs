@@ -50,7 +50,7 @@ impl Rule for SignerMismatch {
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
         let mut asked: BTreeSet<RelPath> = BTreeSet::new();
         for work in works(case) {
-            if let Some(defect) = mismatch(&work) {
+            if let Some(defect) = mismatch(work) {
                 asked.extend(work.versions.iter().map(|version| version.evidence.path.clone()));
                 found.push(defect);
             }

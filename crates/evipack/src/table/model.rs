@@ -3,7 +3,7 @@
 //! Nothing is computed here: these are the words of a table in types. They are built by [`super::raw`] and only leave
 //! the module inside a [`super::Table`] that passed [`super::check`].
 
-use super::{ItemId, Pattern};
+use super::{ItemId, Pattern, any_matches};
 use crate::points::Points;
 use crate::rule_code::RuleCode;
 use jiff::civil::Date;
@@ -340,7 +340,7 @@ pub struct IssuedWords {
 impl IssuedWords {
     /// Whether a title is of an issued genre and of none that only looks like it.
     pub fn names_issued(&self, title: &str) -> bool {
-        self.genres.iter().any(|p| p.matches(title)) && !self.not_issued.iter().any(|p| p.matches(title))
+        any_matches(&self.genres, title) && !any_matches(&self.not_issued, title)
     }
 }
 

@@ -53,18 +53,24 @@ impl Pattern {
 
     /// Whether the name, normalised by [`normal_name`], has the pattern in it and not the forbidding one.
     pub fn matches(&self, name: &str) -> bool {
-        let name = normal_name(name);
-        self.find.is_match(&name) && !self.unless.as_ref().is_some_and(|unless| unless.is_match(&name))
+        self.matches_normal(&normal_name(name))
+    }
+
+    fn matches_normal(&self, name: &str) -> bool {
+        self.find.is_match(name) && !self.unless.as_ref().is_some_and(|unless| unless.is_match(name))
     }
 
     /// Where the last match ends in the normalised name; `None` where the pattern does not match. Tells which of several
     /// words is the last one, as the genre of a title is.
     pub fn last_end(&self, name: &str) -> Option<usize> {
-        let name = normal_name(name);
-        if self.unless.as_ref().is_some_and(|unless| unless.is_match(&name)) {
+        self.last_end_normal(&normal_name(name))
+    }
+
+    fn last_end_normal(&self, name: &str) -> Option<usize> {
+        if self.unless.as_ref().is_some_and(|unless| unless.is_match(name)) {
             return None;
         }
-        self.find.find_iter(&name).map(|found| found.end()).last()
+        self.find.find_iter(name).map(|found| found.end()).last()
     }
 
     /// The expression as written, without the forbidding one.
@@ -85,6 +91,18 @@ impl fmt::Display for Pattern {
             Some(unless) => write!(f, "{}（但不含 {unless}）", self.source()),
         }
     }
+}
+
+/// Whether one of the patterns matches. The name is normalised once: that costs more than a pattern.
+pub(crate) fn any_matches<'p>(patterns: impl IntoIterator<Item = &'p Pattern>, name: &str) -> bool {
+    let name = normal_name(name);
+    patterns.into_iter().any(|pattern| pattern.matches_normal(&name))
+}
+
+/// Where the last match of any pattern ends in the normalised name.
+pub(crate) fn last_end_of_any(patterns: &[Pattern], name: &str) -> Option<usize> {
+    let name = normal_name(name);
+    patterns.iter().filter_map(|pattern| pattern.last_end_normal(&name)).max()
 }
 
 fn compile(text: &str) -> Result<Regex, PatternError> {

@@ -12,7 +12,7 @@ use crate::number::{DocumentNumber, NumberForm};
 use crate::place::Place;
 use crate::place::numbering::normalise;
 use crate::rules::seal_owner::{self, is_anothers};
-use crate::table::{IssuedWords, Pattern};
+use crate::table::{IssuedWords, any_matches};
 use std::collections::BTreeMap;
 
 /// Whose a paper is, by what was read on it.
@@ -128,7 +128,7 @@ impl<'t> Applicant<'t> {
     }
 
     fn of_number(&self, number: &DocumentNumber) -> Whose {
-        if any(&self.words.upper_agency_codes, &number.to_string()) {
+        if any_matches(&self.words.upper_agency_codes, &number.to_string()) {
             return Whose::Upper;
         }
         let code = number.code();
@@ -138,13 +138,13 @@ impl<'t> Applicant<'t> {
         }
         let own = &self.words.own_agency_codes;
         // A code is two or three characters and many bodies choose theirs freely: it alone proves no other body.
-        if own.is_empty() || any(own, code) { Whose::Ours } else { Whose::Unclear }
+        if own.is_empty() || any_matches(own, code) { Whose::Ours } else { Whose::Unclear }
     }
 
     /// Whose a body of this name is; `None` where the name was not read to its end.
     fn of_body(&self, name: &str) -> Option<Whose> {
         let name = bare(name);
-        if any(&self.words.upper_issuers, name) {
+        if any_matches(&self.words.upper_issuers, name) {
             return Some(Whose::Upper);
         }
         if is_own(name, self.words) {
@@ -197,8 +197,8 @@ fn bare(name: &str) -> &str {
 fn is_own(name: &str, words: &IssuedWords) -> bool {
     is_organ(name)
         && !is_company(name)
-        && !any(&words.upper_issuers, name)
-        && (words.own_issuers.is_empty() || any(&words.own_issuers, name))
+        && !any_matches(&words.upper_issuers, name)
+        && (words.own_issuers.is_empty() || any_matches(&words.own_issuers, name))
 }
 
 /// The county that a body's name begins with: 云泽市青岚县交通运输局 → 青岚县; a city's where it names none below.
@@ -271,8 +271,4 @@ pub(super) fn is_organ(name: &str) -> bool {
 
 fn is_company(name: &str) -> bool {
     COMPANY_ENDINGS.iter().any(|ending| name.ends_with(ending))
-}
-
-fn any(patterns: &[Pattern], name: &str) -> bool {
-    patterns.iter().any(|pattern| pattern.matches(name))
 }

@@ -69,7 +69,14 @@ pub(crate) fn judged(files: &[Filed]) -> Vec<Defect> {
 /// What the rules of these codes say.
 pub(crate) fn judged_by(codes: &[&str], files: &[Filed]) -> Vec<Defect> {
     let table = Table::builtin("changqing-2026").unwrap();
-    let case = Case { table: &table, as_of: jiff::civil::date(2026, 11, 23), files, shelves: &[], unlisted: &[] };
+    let case = Case {
+        table: &table,
+        as_of: jiff::civil::date(2026, 11, 23),
+        files,
+        shelves: &[],
+        unlisted: &[],
+        works: std::cell::OnceCell::new(),
+    };
     let mut found = Vec::new();
     for rule in rules::ALL.iter().filter(|rule| codes.contains(&rule.code().as_str())) {
         rule.judge(&case, &mut found);

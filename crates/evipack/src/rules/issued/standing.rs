@@ -8,7 +8,7 @@ use super::applicant::{Applicant, Whose, is_organ};
 use super::subject::{core_title, file_name, is_uninformative};
 use crate::case::Filed;
 use crate::place::numbering::normalise;
-use crate::table::{IssuedWords, Item, Pattern, normal_name};
+use crate::table::{IssuedWords, Item, Pattern, any_matches, last_end_of_any, normal_name};
 
 /// What is said of one file.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ const ABOUT_PAPER: [&str; 14] =
 
 /// Whether a name of no issued genre qualifies an issued paper, and does not name another one.
 fn is_about_paper(name: &str, words: &IssuedWords) -> bool {
-    is_draft(name) || any(&words.genres, name) || says_it_is_a_print(name)
+    is_draft(name) || any_matches(&words.genres, name) || says_it_is_a_print(name)
 }
 
 fn says_it_is_a_print(name: &str) -> bool {
@@ -91,7 +91,7 @@ fn by_name(filed: &Filed, name: &str, genre: Option<Genre>, asked: &Asked<'_>, w
     match genre {
         Some(Genre::Issued) => issued(filed, name, "文件名", asked, whose),
         // 创建工作方案及台账: what the scan shows may be the plan.
-        Some(Genre::NotIssued) if any(&asked.words.genres, name) => {
+        Some(Genre::NotIssued) if any_matches(&asked.words.genres, name) => {
             doubtful("文件名里既有文件又有其他材料，看不出内容是哪一种")
         }
         None if asks_for_issued => doubtful("本指标要求出台文件，而这个文件的内容和文种都看不出来"),
@@ -110,7 +110,7 @@ fn issued(filed: &Filed, named: &str, seen_in: &str, asked: &Asked<'_>, whose: W
     if signed_by_no_organ(filed) {
         return doubtful("落款不是机关单位，看来是企业或其他单位的文件，请核对");
     }
-    let by_subject = item.is_some_and(|item| any(&item.patterns, named) || any(&item.patterns, &name));
+    let by_subject = item.is_some_and(|item| any_matches(&item.patterns, named) || any_matches(&item.patterns, &name));
     let copied_from_above = whose == Whose::Unsaid && names_a_body_above(named, words);
     match (demanded(item, named, &name), whose) {
         (Some(_), Whose::Upper | Whose::Anothers) => {
@@ -143,7 +143,7 @@ fn demanded<'i>(item: Option<&'i Item>, title: &str, name: &str) -> Option<&'i s
     let specs = item?.evidence.iter().filter(|spec| spec.issued);
     specs
         .into_iter()
-        .find(|spec| any(&spec.patterns, title) || any(&spec.patterns, name))
+        .find(|spec| any_matches(&spec.patterns, title) || any_matches(&spec.patterns, name))
         .map(|spec| spec.title.as_str())
 }
 
@@ -166,10 +166,10 @@ const AFTER_GENRE: [&str; 6] = ["的通知", "通知", "试行", "修订", "正�
 fn genre(name: &str, words: &IssuedWords) -> Option<Genre> {
     let core = core_title(name);
     // A remark decides whatever it stands beside: “…工作方案（新闻稿）”.
-    if any(&words.not_issued, &name.replace(&core, "")) {
+    if any_matches(&words.not_issued, &name.replace(&core, "")) {
         return Some(Genre::NotIssued);
     }
-    let last = |patterns: &[Pattern]| patterns.iter().filter_map(|pattern| pattern.last_end(&core)).max();
+    let last = |patterns: &[Pattern]| last_end_of_any(patterns, &core);
     let normal = normal_name(&core);
     let ends = |at: usize| {
         let rest = normal.get(at..).unwrap_or_default();
@@ -195,11 +195,7 @@ fn signed_by_no_organ(filed: &Filed) -> bool {
 /// A copy of the text alone: “山东省…管理办法” names the body above in its first words.
 fn names_a_body_above(named: &str, words: &IssuedWords) -> bool {
     let first_words: String = named.chars().take(FIRST_WORDS).collect();
-    any(&words.upper_issuers, &first_words)
-}
-
-fn any(patterns: &[Pattern], name: &str) -> bool {
-    patterns.iter().any(|pattern| pattern.matches(name))
+    any_matches(&words.upper_issuers, &first_words)
 }
 
 fn is_draft(file_name: &str) -> bool {
