@@ -71,6 +71,10 @@ pub(crate) fn escape_json(json: &str) -> String {
 /// Whether a character is none to be seen: a control (C0, DEL, C1), or one that turns the reading order, has no width or
 /// ends a line (Unicode's Bidi_Control, Default_Ignorable and line separators, as far as names could carry them).
 fn is_hidden(c: char) -> bool {
+    // Nearly every character of a report is one of these, and none of them is hidden.
+    if matches!(c, ' '..='~' | '\u{3000}'..='\u{d7ff}') {
+        return false;
+    }
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')

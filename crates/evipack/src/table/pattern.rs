@@ -124,6 +124,10 @@ fn compile(text: &str) -> Result<Regex, PatternError> {
 /// A file or folder name as patterns see it: Unicode NFKC (full-width letters, digits and brackets become plain, `①`
 /// becomes `1`), without blanks and without quotation marks or book-title marks.
 pub fn normal_name(name: &str) -> Cow<'_, str> {
+    // Most names hold nothing else: digits, letters and ideographs are their own normal form.
+    if name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '\u{4e00}'..='\u{9fff}')) {
+        return Cow::Borrowed(name);
+    }
     if is_nfkc_quick(name.chars()) == IsNormalized::Yes && !name.chars().any(is_dropped) {
         return Cow::Borrowed(name);
     }
