@@ -10,7 +10,12 @@ use std::process::{Command, Output};
 /// The program with a model folder of its own, and nothing that says who uses it.
 fn with_folder(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_evipack"));
-    command.args(args).current_dir(root()).env(models::FOLDER_VARIABLE, folder).env_remove("CI");
+    command
+        .args(args)
+        .current_dir(root())
+        .env(models::FOLDER_VARIABLE, folder)
+        .env_remove("CI")
+        .env("EVIPACK_CACHE", "off");
     command
 }
 

@@ -10,7 +10,7 @@ const READER_GONE: i32 = 141;
 
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_evipack"));
-    command.args(args).current_dir(root()).env_remove("CI");
+    command.args(args).current_dir(root()).env_remove("CI").env("EVIPACK_CACHE", "off");
     command.env(evipack_ocr::models::FOLDER_VARIABLE, "no/models/here");
     command
 }

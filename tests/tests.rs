@@ -5,12 +5,14 @@
 // Tests put small files together piece by piece: what reads best counts, not one allocation more.
 #![allow(clippy::format_push_string, clippy::format_collect)]
 
+mod cache;
 mod cases;
 mod command_line;
 mod contract;
 mod damage;
 mod demo;
 mod documents;
+mod dossier;
 mod eyes;
 mod hostile;
 mod load;

@@ -53,7 +53,7 @@ fn main() {
     // What panics on a reading thread does so on purpose.
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if std::thread::current().name() != Some(evipack::read::THREAD_NAME) {
+        if std::thread::current().name() != Some(evipack::THREAD_NAME) {
             usual(info);
         }
     }));

@@ -35,7 +35,7 @@ fn run(args: &[&str], models: &Path) -> Output {
 
 fn command(args: &[&str], models: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_evipack"));
-    command.args(args).current_dir(root()).env_remove("NO_COLOR").env_remove("CI");
+    command.args(args).current_dir(root()).env_remove("NO_COLOR").env_remove("CI").env("EVIPACK_CACHE", "off");
     command.env(evipack_ocr::models::FOLDER_VARIABLE, models);
     command
 }

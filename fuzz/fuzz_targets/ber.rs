@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::ber`.
+//! See `evipack_read::fuzz::ber`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::ber(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::ber(bytes));

@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::date`.
+//! See `evipack_read::fuzz::date`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::date(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::date(bytes));

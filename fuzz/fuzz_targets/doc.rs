@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::doc`.
+//! See `evipack_read::fuzz::doc`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::doc(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::doc(bytes));

@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::docx`.
+//! See `evipack_read::fuzz::docx`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::docx(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::docx(bytes));

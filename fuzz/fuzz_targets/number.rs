@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::number`.
+//! See `evipack_read::fuzz::number`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::number(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::number(bytes));

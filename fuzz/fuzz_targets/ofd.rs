@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::ofd`.
+//! See `evipack_read::fuzz::ofd`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::ofd(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::ofd(bytes));

@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::pdf`.
+//! See `evipack_read::fuzz::pdf`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::pdf(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::pdf(bytes));

@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::picture`.
+//! See `evipack_read::fuzz::picture`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::picture(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::picture(bytes));

@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::ppt`.
+//! See `evipack_read::fuzz::ppt`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::ppt(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::ppt(bytes));

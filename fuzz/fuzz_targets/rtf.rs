@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::rtf`.
+//! See `evipack_read::fuzz::rtf`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::rtf(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::rtf(bytes));

@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::signature`.
+//! See `evipack_read::fuzz::signature`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::signature(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::signature(bytes));

@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::table`.
+//! See `evipack_read::fuzz::table`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::table(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::table(bytes));

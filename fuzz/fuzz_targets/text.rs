@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::text`.
+//! See `evipack_read::fuzz::text`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::text(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::text(bytes));

@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::video`.
+//! See `evipack_read::fuzz::video`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::video(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::video(bytes));

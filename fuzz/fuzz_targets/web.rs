@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::web`.
+//! See `evipack_read::fuzz::web`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::web(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::web(bytes));

@@ -1,4 +1,4 @@
-//! See `evipack::fuzz::workbook`.
+//! See `evipack_read::fuzz::workbook`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack::fuzz::workbook(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| evipack_read::fuzz::workbook(bytes));

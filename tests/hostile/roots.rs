@@ -61,6 +61,7 @@ impl Machine {
         let mut command = Command::new(env!("CARGO_BIN_EXE_evipack"));
         command.arg("audit").arg(&self.package).args(["--as-of", "2026-11-23"]).args(more).current_dir(root());
         command.env(evipack_ocr::models::FOLDER_VARIABLE, "no/models/here").env("TMPDIR", temporary);
+        command.env("EVIPACK_CACHE", "off");
         command.stdin(Stdio::null()).stdout(File::create(&text).unwrap()).stderr(File::create(&errors).unwrap());
         let mut child = command.spawn().unwrap();
         let until = Instant::now() + PATIENCE;
@@ -233,7 +234,7 @@ fn what_a_killed_audit_left_goes_with_the_next_one_and_nothing_is_unpacked_into_
     fs::create_dir(&other).unwrap();
     fs::copy(&zip, other.join("杂项.zip")).unwrap();
     let mut killed = Command::new(env!("CARGO_BIN_EXE_evipack"));
-    killed.arg("audit").arg(&other).env("TMPDIR", &machine.temporary);
+    killed.arg("audit").arg(&other).env("TMPDIR", &machine.temporary).env("EVIPACK_CACHE", "off");
     killed.env(evipack_ocr::models::FOLDER_VARIABLE, "no/models/here").current_dir(root());
     killed.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // It may be too quick to be killed in time: then once more.

@@ -22,6 +22,9 @@ pub(crate) enum Command {
     /// 安装和查看文字识别模型（看图要用）
     #[command(subcommand)]
     Models(ModelsCommand),
+    /// 查看和清空缓存（上次读出的内容，文件没有变就不用重新读取）
+    #[command(subcommand)]
+    Cache(CacheCommand),
     /// 读取进程：由 audit 自己启动，不供直接使用
     #[command(hide = true)]
     ReadFiles {
@@ -37,6 +40,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct AuditArgs {
     /// 材料所在的文件夹
     pub(crate) folder: PathBuf,
@@ -61,6 +65,9 @@ pub(crate) struct AuditArgs {
     /// 不联网：没有文字识别模型时不安装，图里的内容列为人工核对
     #[arg(long)]
     pub(crate) offline: bool,
+    /// 不用缓存：全部重新读取，也不保存读出的内容
+    #[arg(long)]
+    pub(crate) no_cache: bool,
     /// 文件名、文件夹名按原样显示（默认遮盖其中的身份证号、手机号、银行卡号、护照号和旁边的姓名）；只能用于终端屏幕
     #[arg(long)]
     pub(crate) show_paths: bool,
@@ -109,6 +116,14 @@ pub(crate) enum ModelsCommand {
     /// 模型在哪里、是哪一套、是否完好
     #[command(after_help = "退出码：0 可用  2 不可用")]
     Status,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum CacheCommand {
+    /// 缓存在哪里、有多大
+    Status,
+    /// 清空缓存（只删除缓存的记录，不碰任何材料）
+    Clear,
 }
 
 fn parse_date(text: &str) -> Result<jiff::civil::Date, String> {

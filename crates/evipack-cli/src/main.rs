@@ -2,6 +2,7 @@
 //! or disqualified, 3 only reviews are left, 2 no audit took place. Everything that decides lies in the library.
 
 mod args;
+mod cache;
 mod explain;
 mod models;
 mod output;
@@ -12,6 +13,7 @@ mod text;
 
 use args::{Args, AuditArgs, Command, Format, TableCommand};
 use clap::Parser as _;
+use evipack::cache::Cache;
 use evipack::{Audit, Table, TrustAnchors};
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Command::Audit(args) => audit(&args),
         Command::Table(command) => table(command).map(|()| 0),
         Command::Models(command) => models_of(&command),
+        Command::Cache(command) => cache_of(command),
         Command::ReadFiles { models } => {
             let recogniser = models::in_worker(models);
             evipack::worker::serve(recogniser.as_ref().map(|ocr| ocr as _))
@@ -106,7 +109,14 @@ fn audit(args: &AuditArgs) -> Result<u8, Failure> {
     if !args.in_process {
         audit = audit.workers(models::workers(recogniser.as_ref())?);
     }
+    let cache = cache::for_audit(args);
+    if let Some(cache) = &cache {
+        audit = audit.cache(cache);
+    }
     let report = audit.run(&args.folder).map_err(|error| no_audit(&error))?;
+    if let Some(trouble) = cache.as_ref().and_then(Cache::trouble) {
+        output::complain(trouble);
+    }
     let rendered = match args.format {
         Format::Text => text::render(&report, recogniser.is_some(), destination.colours()),
         Format::Json => {
@@ -160,13 +170,18 @@ fn models_of(command: &args::ModelsCommand) -> Result<u8, Failure> {
     Ok(code)
 }
 
+fn cache_of(command: args::CacheCommand) -> Result<u8, Failure> {
+    output::print(&cache::run(command)?)?;
+    Ok(0)
+}
+
 fn table(command: TableCommand) -> Result<(), Failure> {
     let text = match command {
         TableCommand::List => table_text::list()?,
         TableCommand::Show { table, item } => table_text::show(&load_table(&table)?, item.as_deref())?,
         TableCommand::Clauses { table } => load_table(&table)?.clause_document(),
         TableCommand::Check { file } => {
-            let table = Table::load(&file).map_err(|error| error.to_string())?;
+            let table = evipack::load_table(&file).map_err(|error| error.to_string())?;
             format!("“{}”没有问题：{}\n", file.display(), table_text::one_line(&table))
         }
     };
@@ -179,7 +194,7 @@ fn load_table(name: &str) -> Result<Table, String> {
     if Table::builtin_ids().contains(&name) {
         Table::builtin(name).map_err(|error| error.to_string())
     } else if path.extension().is_some() || path.components().count() > 1 || path.exists() {
-        Table::load(path).map_err(|error| error.to_string())
+        evipack::load_table(path).map_err(|error| error.to_string())
     } else {
         Table::builtin(name).map_err(|error| format!("{error}；也没有叫“{name}”的文件"))
     }
@@ -189,7 +204,7 @@ fn load_table(name: &str) -> Result<Table, String> {
 /// would only frighten. Any other may quote what it choked on.
 fn hush_panics() {
     std::panic::set_hook(Box::new(move |info| {
-        if std::thread::current().name() != Some(evipack::read::THREAD_NAME) {
+        if std::thread::current().name() != Some(evipack::THREAD_NAME) {
             let place = info.location().map(ToString::to_string).unwrap_or_default();
             output::complain(&format!("程序内部出错：{}（{place}）", info.payload_as_str().unwrap_or_default()));
         }

@@ -5,7 +5,7 @@
 
 use crate::models::ModelError;
 use crate::network::Network;
-use evipack::see::{Pixels, Spot};
+use evipack_see::{Pixels, Spot};
 use rten_imageproc::{Point, PointF, RetrievalMode, RotatedRect, Vec2, find_contours, min_area_rect};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;

@@ -4,8 +4,8 @@
 //! look. Many packages hold no picture that needs a look, and a worker process should not spend 200 MB on the chance.
 
 use crate::Ocr;
-use crate::models::ModelError;
-use evipack::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
+use crate::models::{self, ModelError};
+use evipack_see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -57,6 +57,14 @@ impl Recognizer for LazyOcr {
 
     fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
         self.ocr()?.read(picture, spots)
+    }
+
+    /// That of the set that lies there: whether it is whole is seen when it is loaded, and then nothing is read with another one.
+    fn identity(&self) -> Option<String> {
+        match &self.folder {
+            Some(folder) => models::set_in(folder).map(models::ModelSet::identity),
+            None => models::SETS.first().map(models::ModelSet::identity),
+        }
     }
 }
 

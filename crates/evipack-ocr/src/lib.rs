@@ -22,7 +22,7 @@ mod network;
 mod pieces;
 mod read;
 
-use evipack::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
+use evipack_see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 use find::Finder;
 pub use lazy::LazyOcr;
 use models::ModelError;
@@ -34,6 +34,7 @@ use std::path::Path;
 pub struct Ocr {
     finder: Finder,
     reader: LineReader,
+    identity: String,
 }
 
 impl Ocr {
@@ -64,6 +65,7 @@ impl Ocr {
         Ok(Self {
             finder: Finder::new(files.finder)?,
             reader: LineReader::new(files.reader, files.characters.as_deref())?,
+            identity: files.identity,
         })
     }
 }
@@ -76,5 +78,9 @@ impl Recognizer for Ocr {
     fn read(&self, picture: &Pixels, spots: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
         let read = |spot| self.reader.read(picture, spot).map_err(|error| RecognizerError(error.to_string()));
         spots.iter().map(read).collect()
+    }
+
+    fn identity(&self) -> Option<String> {
+        Some(self.identity.clone())
     }
 }

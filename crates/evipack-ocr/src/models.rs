@@ -128,6 +128,8 @@ pub enum ModelError {
 
 /// The bytes of a set.
 pub(crate) struct Files {
+    /// What tells the set from any other.
+    pub(crate) identity: String,
     pub(crate) finder: Vec<u8>,
     pub(crate) reader: Vec<u8>,
     pub(crate) characters: Option<Vec<u8>>,
@@ -137,6 +139,12 @@ impl ModelSet {
     /// All its files.
     pub fn files(&self) -> impl Iterator<Item = &ModelFile> {
         [&self.finder, &self.reader].into_iter().chain(&self.characters)
+    }
+
+    /// What tells this set, read by this version of the crate, from any other.
+    pub(crate) fn identity(&self) -> String {
+        let files: Vec<&str> = self.files().map(|file| file.sha256).collect();
+        format!("{} {} {}", env!("CARGO_PKG_VERSION"), self.name, files.join(" "))
     }
 
     /// Bytes of all its files.
@@ -170,6 +178,7 @@ impl ModelSet {
     /// The bytes of its files in a folder, checksums verified.
     fn verified(&self, folder: &Path) -> Result<Files, ModelError> {
         Ok(Files {
+            identity: self.identity(),
             finder: verified_file(folder, &self.finder)?,
             reader: verified_file(folder, &self.reader)?,
             characters: self.characters.as_ref().map(|file| verified_file(folder, file)).transpose()?,
@@ -237,7 +246,8 @@ pub(crate) fn embedded() -> Result<Files, ModelError> {
             .then(|| bytes.to_vec())
             .ok_or_else(|| ModelError::WrongChecksum(PathBuf::from(file.name)))
     };
-    Ok(Files { finder: take(&PP_OCR_V6.finder, FINDER)?, reader: take(&PP_OCR_V6.reader, READER)?, characters: None })
+    let (finder, reader) = (take(&PP_OCR_V6.finder, FINDER)?, take(&PP_OCR_V6.reader, READER)?);
+    Ok(Files { identity: PP_OCR_V6.identity(), finder, reader, characters: None })
 }
 
 #[cfg(test)]

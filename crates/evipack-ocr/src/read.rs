@@ -4,7 +4,7 @@
 
 use crate::models::ModelError;
 use crate::network::Network;
-use evipack::see::{Pixels, Spot, TextLine};
+use evipack_see::{Pixels, Spot, TextLine};
 use rten_tensor::prelude::*;
 
 /// Height of a line for the network.

@@ -3,22 +3,23 @@
 //! Enters: a table, perhaps a recogniser, the day, a folder. Leaves: a [`Report`], or an [`AuditError`] where no audit took
 //! place. The clock and the recogniser are handed in; nothing in the package is ever written to.
 
-use crate::case::{Case, Filed};
-use crate::facts::{Problem, Stage};
-use crate::judge::judge;
-use crate::personal::{MaskError, masked_report};
-use crate::place::settings::{Settings, SettingsError, SettingsUnreadable, text_of};
-use crate::place::{Place, Placement, place};
-use crate::read::{Reader, side_by_side};
-use crate::rel_path::RelPath;
-use crate::report::{FileReport, Package, Report, SCHEMA, TableIdentity, Tool};
-use crate::score::score;
-use crate::see::Recognizer;
-use crate::table::Table;
-use crate::trust::TrustAnchors;
-use crate::walk::{Listing, Parcel, SETTINGS_FILE, WalkError, list, unpack};
+use crate::cache::{Cache, Records};
+use crate::inspection::{Read, Reading};
+use crate::observer::{Nobody, Observer};
+use crate::settings_file::{SettingsUnreadable, text_of};
+use crate::side_by_side::SideBySideError;
+use crate::source::Source;
+use crate::walk::{Listing, Parcel, WalkError, unpack};
 use crate::worker::{Pool, Workers};
-use std::cell::OnceCell;
+use evipack_core::dossier::{DOSSIER_VERSION, Dossier};
+use evipack_core::facts::{Problem, Stage};
+use evipack_core::personal::MaskError;
+use evipack_core::place::settings::{Settings, SettingsError};
+use evipack_core::rel_path::RelPath;
+use evipack_core::report::Report;
+use evipack_core::table::Table;
+use evipack_read::{Reader, TrustAnchors};
+use evipack_see::Recognizer;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
@@ -44,6 +45,8 @@ pub struct Audit<'a> {
     workers: Option<Workers>,
     anchors: TrustAnchors,
     show_paths: bool,
+    observer: &'a dyn Observer,
+    cache: Option<&'a Cache>,
 }
 
 impl std::fmt::Debug for Audit<'_> {
@@ -70,9 +73,9 @@ pub enum AuditError {
     /// The package's `evipack.toml` cannot be read, or is no file to be read.
     #[error(transparent)]
     SettingsUnreadable(#[from] SettingsUnreadable),
-    /// The threads that read files could not be started.
-    #[error("无法启动读取线程：{0}")]
-    Threads(String),
+    /// The threads that read files could not be started, or ended.
+    #[error(transparent)]
+    Threads(#[from] SideBySideError),
     /// The report could not be freed of personal data.
     #[error(transparent)]
     Mask(#[from] MaskError),
@@ -90,6 +93,8 @@ impl<'a> Audit<'a> {
             workers: None,
             anchors: TrustAnchors::default(),
             show_paths: false,
+            observer: &Nobody,
+            cache: None,
         }
     }
 
@@ -139,62 +144,89 @@ impl<'a> Audit<'a> {
         self
     }
 
+    /// Who is told how far the audit is, and may end it.
+    #[must_use]
+    pub fn observer(mut self, observer: &'a dyn Observer) -> Self {
+        self.observer = observer;
+        self
+    }
+
+    /// Keeps what was read, so that the next audit reads only what is new. A cache inside the package is not used: nothing is
+    /// ever written there.
+    #[must_use]
+    pub fn cache(mut self, cache: &'a Cache) -> Self {
+        self.cache = Some(cache);
+        self
+    }
+
     /// Audits a folder. The report holds no personal data, see [`crate::personal`].
     ///
     /// # Errors
     /// [`AuditError`] where no audit could take place: a missing, unreadable or empty folder, or a faulty `evipack.toml`.
     /// Files that cannot be read are no error but findings and problems of the report.
     pub fn run(&self, root: impl AsRef<Path>) -> Result<Report, AuditError> {
-        let root = root.as_ref();
-        let mut listing = list(root)?;
-        let settings = self.settings(&listing)?;
-        let mut problems = listing.problems.clone();
-        problems.extend(listing.renamed.iter().cloned());
+        self.run_source(&root.as_ref())
+    }
+
+    /// Audits a package from any [`Source`].
+    ///
+    /// # Errors
+    /// As [`Audit::run`].
+    pub fn run_source(&self, source: &dyn Source) -> Result<Report, AuditError> {
+        let mut listing = source.list()?;
+        // A faulty settings file is told before hours of reading.
+        let settings = settings(&listing, &self.table)?;
+        let dossier = self.dossier(source, &mut listing)?;
+        let judge = if self.show_paths { Dossier::judge_showing_paths } else { Dossier::judge };
+        Ok(judge(&dossier, &self.table, &settings, self.as_of)?)
+    }
+
+    /// Reads a package without judging it. Table and day do not enter: the dossier can be judged by [`Dossier::judge`] against any
+    /// table, on any day, as often as one likes.
+    ///
+    /// # Errors
+    /// As [`Audit::run`], faulty settings aside.
+    pub fn inspect(&self, source: &dyn Source) -> Result<Dossier, AuditError> {
+        self.dossier(source, &mut source.list()?)
+    }
+
+    /// The settings that a package brings along.
+    ///
+    /// # Errors
+    /// [`AuditError`] where the package cannot be listed, or `evipack.toml` is faulty.
+    pub fn settings(&self, source: &dyn Source) -> Result<Settings, AuditError> {
+        settings(&source.list()?, &self.table)
+    }
+
+    fn dossier(&self, source: &dyn Source, listing: &mut Listing) -> Result<Dossier, AuditError> {
+        let mut problems = listing.renamed.clone();
         let pool = self.pool(&mut problems);
         match &pool {
-            Some(pool) => unpack(&mut listing, &|parcel| pool.unpack(parcel)),
-            None => unpack(&mut listing, &Parcel::open_here),
+            Some(pool) => unpack(listing, &|parcel| pool.unpack(parcel)),
+            None => unpack(listing, &Parcel::open_here),
         }
-        let placement = place(&listing, &self.table, &settings);
-        problems.extend(placement.unused_settings.iter().map(|path| Problem {
-            path: RelPath::new(SETTINGS_FILE),
-            stage: Stage::Walk,
-            message: format!("“{path}”没有对应任何文件"),
-        }));
-        let filed = self.read(&placement, pool.as_ref(), &mut problems)?;
-        let report = self.conclude(root, &listing, &placement, filed, problems);
-        Ok(masked_report(report, self.show_paths)?)
-    }
-
-    fn settings(&self, listing: &Listing) -> Result<Settings, AuditError> {
-        match &listing.settings {
-            Some(entry) => Ok(Settings::from_toml(&text_of(entry)?, &self.table)?),
-            None => Ok(Settings::default()),
-        }
-    }
-
-    /// Reads all files, several at a time, in the order of the listing.
-    fn read(
-        &self,
-        placement: &Placement,
-        pool: Option<&Pool<'_>>,
-        problems: &mut Vec<Problem>,
-    ) -> Result<Vec<Filed>, AuditError> {
-        let reader = Reader::new(self.recognizer, Some(&self.anchors));
-        let threads =
-            self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-        let read = side_by_side(&placement.files, threads, |placed| match pool {
-            Some(pool) => pool.read(&placed.entry),
-            None => reader.read(&placed.entry),
-        });
-        let read = read.map_err(AuditError::Threads)?;
-        let mut filed = Vec::with_capacity(read.len());
-        for ((evidence, gaps), placed) in read.into_iter().zip(&placement.files) {
-            problems.extend(gaps);
-            let file = |evidence| Filed { evidence, place: placed.place.clone(), stray: placed.entry.stray };
-            filed.extend(evidence.into_iter().map(file));
-        }
-        Ok(filed)
+        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+        let cache = self.cache.filter(|cache| !is_inside(cache.folder(), &listing.root));
+        let known = cache.and_then(|cache| Records::of(cache, self.recognizer, &self.anchors));
+        let reading = Reading {
+            reader: Reader::new(self.recognizer, Some(&self.anchors)),
+            pool: pool.as_ref(),
+            known,
+            threads: self.threads.map_or_else(processors, usize::from),
+            observer: self.observer,
+        };
+        let Read { exhibits, records, partial } = reading.read(listing)?;
+        cache.inspect(|cache| cache.tidy());
+        Ok(Dossier {
+            version: DOSSIER_VERSION,
+            root: source.name(),
+            folders: listing.folders.clone(),
+            exhibits,
+            records,
+            unlisted: listing.problems.clone(),
+            problems,
+            partial,
+        })
     }
 
     /// The worker processes, where they are wanted and can be started.
@@ -208,44 +240,16 @@ impl<'a> Audit<'a> {
         };
         started.map_err(failed).ok()
     }
+}
 
-    /// Judges, scores and writes the report.
-    fn conclude(
-        &self,
-        root: &Path,
-        listing: &Listing,
-        placement: &Placement,
-        filed: Vec<Filed>,
-        mut problems: Vec<Problem>,
-    ) -> Report {
-        let case = Case {
-            table: &self.table,
-            as_of: self.as_of,
-            files: &filed,
-            shelves: &placement.shelves,
-            unlisted: &listing.problems,
-            works: OnceCell::new(),
-        };
-        let defects = judge(&case);
-        let score = score(&case, defects);
-        problems.sort();
-        problems.dedup();
-        Report {
-            schema: SCHEMA,
-            tool: Tool { name: "evipack".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-            table: TableIdentity::of(&self.table),
-            package: Package {
-                root: root.to_string_lossy().replace('\\', "/"),
-                files: listing.files.len() as u64,
-                bytes: listing.files.iter().filter(|entry| !entry.packed).map(|entry| entry.size).sum(),
-                ignored: placement.files.iter().filter(|placed| placed.place == Place::Ignored).count() as u64,
-            },
-            as_of: self.as_of,
-            summary: score.summary,
-            indicators: score.verdicts,
-            findings: score.findings,
-            files: filed.into_iter().map(|filed| FileReport::of(filed.evidence, filed.place)).collect(),
-            problems,
-        }
+/// Whether a folder lies in the package. Files in memory lie nowhere.
+fn is_inside(folder: &Path, root: &Path) -> bool {
+    !root.as_os_str().is_empty() && folder.starts_with(root)
+}
+
+fn settings(listing: &Listing, table: &Table) -> Result<Settings, AuditError> {
+    match &listing.settings {
+        Some(entry) => Ok(Settings::from_toml(&text_of(entry)?, table)?),
+        None => Ok(Settings::default()),
     }
 }

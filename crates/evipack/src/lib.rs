@@ -36,11 +36,7 @@
 #![deny(missing_docs)]
 
 mod audit;
-pub mod case;
-mod digest;
-pub mod facts;
-mod fold;
-pub mod format;
+pub mod cache;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
 #[allow(
@@ -50,33 +46,26 @@ pub mod format;
     reason = "a door for the fuzzer: a panic is a finding"
 )]
 pub mod fuzz;
-mod judge;
-mod little_endian;
-pub mod number;
+mod inspect;
+mod inspection;
+mod observer;
 mod open_listed;
-pub mod personal;
-pub mod place;
-mod points;
-pub mod read;
-mod rel_path;
-pub mod report;
-mod rule_code;
-pub mod rules;
-mod score;
-mod seal_words;
-pub mod see;
-mod surnames;
-pub mod table;
-mod trust;
-mod unique_paths;
+mod settings_file;
+mod side_by_side;
+mod source;
+mod table_files;
 pub mod walk;
 pub mod worker;
 
 pub use audit::{Audit, AuditError};
+pub use evipack_core::dossier::{self, Dossier};
+pub use evipack_core::{Conclusion, Points, RelPath, Report, RuleCode, Table, TableError};
+pub use evipack_core::{facts, format, number, personal, place, report, rules, table};
+pub use evipack_read::{TrustAnchors, TrustError};
+pub use evipack_see as see;
+pub use observer::{Observer, Progress, Stage};
 pub use open_listed::OpenError;
-pub use points::Points;
-pub use rel_path::RelPath;
-pub use report::{Conclusion, Report};
-pub use rule_code::RuleCode;
-pub use table::{Table, TableError};
-pub use trust::{TrustAnchors, TrustError};
+pub use settings_file::SettingsUnreadable;
+pub use side_by_side::{SideBySideError, THREAD_NAME};
+pub use source::{InMemory, OneFile, Source};
+pub use table_files::load_table;

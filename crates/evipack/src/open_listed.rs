@@ -11,8 +11,9 @@
 use crate::walk::Entry;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata, OpenOptions};
-use std::io;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What the listing saw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,8 @@ pub(crate) enum Listed {
     Unseen,
     /// A file that this audit has unpacked into its own private folder.
     Unpacked,
+    /// A file in memory: nobody can exchange it.
+    InMemory,
 }
 
 impl Listed {
@@ -78,8 +81,36 @@ pub enum OpenError {
 ///
 /// # Errors
 /// [`OpenError`] where something else lies there now, or the system refuses.
-pub(crate) fn open_listed(entry: &Entry) -> Result<File, OpenError> {
-    open_same(&entry.os_path, entry.listed)
+pub(crate) fn open_listed(entry: &Entry) -> Result<OpenFile, OpenError> {
+    match &entry.bytes {
+        Some(bytes) => Ok(OpenFile::InMemory(Cursor::new(Arc::clone(bytes)))),
+        None => open_same(&entry.os_path, entry.listed).map(OpenFile::OnDisk),
+    }
+}
+
+/// A file that is open for reading.
+#[derive(Debug)]
+pub(crate) enum OpenFile {
+    OnDisk(File),
+    InMemory(Cursor<Arc<[u8]>>),
+}
+
+impl Read for OpenFile {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::OnDisk(file) => file.read(buffer),
+            Self::InMemory(bytes) => bytes.read(buffer),
+        }
+    }
+}
+
+impl Seek for OpenFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::OnDisk(file) => file.seek(to),
+            Self::InMemory(bytes) => bytes.seek(to),
+        }
+    }
 }
 
 /// Opens what lies at a path, for reading only, if it is the file that was seen there before.
@@ -101,7 +132,9 @@ pub(crate) fn open_same(path: &Path, listed: Listed) -> Result<File, OpenError> 
 /// Whether what lies there now is what was listed.
 fn compare(listed: Listed, now: Listed) -> Result<(), OpenError> {
     match (listed, now) {
-        (_, Listed::NotAFile | Listed::Unpacked) | (Listed::NotAFile, _) => Err(OpenError::NoFileNow),
+        (_, Listed::NotAFile | Listed::Unpacked | Listed::InMemory) | (Listed::NotAFile, _) => {
+            Err(OpenError::NoFileNow)
+        }
         // Nobody else can write into the private folder.
         (Listed::Unpacked, _) => Ok(()),
         (Listed::File(then), Listed::File(now)) if then == now => Ok(()),

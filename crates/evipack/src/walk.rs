@@ -7,17 +7,19 @@
 
 mod archive;
 
-use crate::facts::{Problem, Stage};
 use crate::open_listed::Listed;
-use crate::rel_path::{RelPath, name_text};
-use crate::unique_paths::UniquePaths;
 #[cfg(any(fuzzing, test))]
 pub(crate) use archive::member_name;
 pub(crate) use archive::{Contents, Opened, Parcel};
+use evipack_core::facts::{Problem, Stage};
+use evipack_core::rel_path::{RelPath, name_text};
+use evipack_core::stray::{Stray, is_foreign_folder, stray_by_name};
+use evipack_core::unique_paths::UniquePaths;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The settings file that may lie in the root; not part of the material.
 pub const SETTINGS_FILE: &str = "evipack.toml";
@@ -62,6 +64,9 @@ pub struct Entry {
     pub packed: bool,
     /// Of an archive that was opened, or tried to: what became of it.
     pub(crate) contents: Option<Contents>,
+    /// The bytes of a file in memory. Such a file is read in the audit's own process.
+    #[serde(skip)]
+    pub(crate) bytes: Option<Arc<[u8]>>,
 }
 
 impl Entry {
@@ -73,7 +78,7 @@ impl Entry {
     }
 
     fn listed(path: RelPath, os_path: PathBuf, size: u64, listed: Listed) -> Self {
-        Self { path, os_path, size, listed, stray: None, packed: false, contents: None }
+        Self { path, os_path, size, listed, stray: None, packed: false, contents: None, bytes: None }
     }
 }
 
@@ -84,23 +89,6 @@ fn as_named<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error
 
 fn from_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
     OsString::deserialize(deserializer).map(PathBuf::from)
-}
-
-/// Why a file does not belong in a package that is handed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stray {
-    /// Made by the operating system (Thumbs.db, desktop.ini, .DS_Store …).
-    System,
-    /// A hidden file or folder (its name begins with a dot).
-    Hidden,
-    /// An editor's lock or temporary file (`~$…`, `.tmp`, `.bak` …).
-    Temporary,
-    /// A program or script.
-    Executable,
-    /// A shortcut (`.lnk`, `.url`).
-    Shortcut,
-    /// A link to something outside the package, or to nothing.
-    Link,
 }
 
 /// Why a folder could not be audited at all.
@@ -128,7 +116,7 @@ pub enum WalkError {
 
 /// A path as messages name it, without personal data.
 fn shown(path: &Path) -> String {
-    crate::personal::masked(&path.to_string_lossy())
+    evipack_core::personal::masked(&path.to_string_lossy())
 }
 
 /// Lists a package, and what lies in its archives.
@@ -189,14 +177,55 @@ pub(crate) fn list(root: &Path) -> Result<Listing, WalkError> {
             listing.folders.push(path);
         }
     }
-    // System files and dead links are no material: nothing would be audited, and nothing must not look like a clean result.
-    if listing.files.iter().all(|file| file.stray.is_some()) && has_only_stray_problems(&listing) {
-        return Err(WalkError::Empty(root.to_owned()));
+    listing.complete(root)
+}
+
+impl Listing {
+    /// Adds a file in memory, under a path that no other one has.
+    pub(crate) fn add_bytes(&mut self, path: RelPath, bytes: Arc<[u8]>) {
+        let (is_settings, stray) = (path.as_str() == SETTINGS_FILE, stray_by_name(path.name()));
+        let entry = Entry::listed(path, PathBuf::new(), bytes.len() as u64, Listed::InMemory);
+        let entry = Entry { stray, bytes: Some(bytes), ..entry };
+        if is_settings {
+            self.settings = Some(entry);
+        } else {
+            self.files.push(entry);
+        }
     }
-    listing.files.sort_by(|a, b| a.path.cmp(&b.path));
-    listing.folders.sort();
-    listing.problems.sort();
-    Ok(listing)
+
+    /// The listing in order.
+    ///
+    /// # Errors
+    /// [`WalkError::Empty`] where there is no material: system files and dead links are none. Then nothing would be audited, and
+    /// nothing must not look like a clean result.
+    pub(crate) fn complete(mut self, root: &Path) -> Result<Self, WalkError> {
+        if self.files.iter().all(|file| file.stray.is_some()) && has_only_stray_problems(&self) {
+            return Err(WalkError::Empty(root.to_owned()));
+        }
+        self.files.sort_by(|a, b| a.path.cmp(&b.path));
+        self.folders.sort();
+        self.problems.sort();
+        Ok(self)
+    }
+}
+
+/// Lists one file.
+///
+/// # Errors
+/// As [`walk`].
+pub(crate) fn list_file(path: &Path) -> Result<Listing, WalkError> {
+    let unreadable = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::NotFound => WalkError::NotFound(path.to_owned()),
+        _ => WalkError::Unreadable { path: path.to_owned(), source },
+    };
+    let os_path = std::fs::canonicalize(path).map_err(unreadable)?;
+    let meta = std::fs::metadata(&os_path).map_err(unreadable)?;
+    let name = RelPath::root().join_os(os_path.file_name().unwrap_or_default());
+    let root = os_path.parent().map(Path::to_owned).unwrap_or_default();
+    let listed = Listed::of(&os_path, &meta);
+    let entry = Entry { stray: stray_by_name(name.name()), ..Entry::listed(name, os_path, meta.len(), listed) };
+    let listing = Listing { files: vec![entry], root, ..Listing::default() };
+    listing.complete(path)
 }
 
 /// Whether all problems only say of stray entries that they were not opened.
@@ -315,40 +344,6 @@ fn foreign_folder(path: RelPath, os_path: PathBuf) -> Entry {
     Entry { stray: Some(stray), ..Entry::listed(path, os_path, 0, Listed::NotAFile) }
 }
 
-/// Hidden folders, version control, archives' and systems' by-products.
-fn is_foreign_folder(name: &str) -> bool {
-    const SYSTEM: [&str; 4] = ["__macosx", "$recycle.bin", "system volume information", "@eadir"];
-    name.starts_with('.') || SYSTEM.contains(&name.to_lowercase().as_str())
-}
-
-/// What a file's name gives away.
-fn stray_by_name(name: &str) -> Option<Stray> {
-    const SYSTEM: [&str; 6] = ["thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", "autorun.inf", "folder.htt"];
-    const TEMPORARY: [&str; 9] = ["tmp", "temp", "bak", "swp", "crdownload", "part", "download", "wbk", "asd"];
-    const PROGRAMS: [&str; 13] =
-        ["exe", "com", "bat", "cmd", "msi", "scr", "vbs", "ps1", "jar", "dll", "apk", "sh", "reg"];
-    const SHORTCUTS: [&str; 3] = ["lnk", "url", "webloc"];
-    let lower = name.to_lowercase();
-    let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);
-    if SYSTEM.contains(&lower.as_str()) {
-        Some(Stray::System)
-    } else if lower.starts_with("~$")
-        || lower.starts_with(".~")
-        || lower.ends_with('~')
-        || TEMPORARY.contains(&extension)
-    {
-        Some(Stray::Temporary)
-    } else if PROGRAMS.contains(&extension) {
-        Some(Stray::Executable)
-    } else if SHORTCUTS.contains(&extension) {
-        Some(Stray::Shortcut)
-    } else if lower.starts_with('.') {
-        Some(Stray::Hidden)
-    } else {
-        None
-    }
-}
-
 fn problem(path: RelPath, message: String) -> Problem {
     Problem { path, stage: Stage::Walk, message }
 }
@@ -361,14 +356,6 @@ fn io_reason(error: &walkdir::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_tell_what_does_not_belong() {
-        assert_eq!(stray_by_name("~$方案.docx"), Some(Stray::Temporary));
-        assert_eq!(stray_by_name("Thumbs.db"), Some(Stray::System));
-        assert_eq!(stray_by_name("看图.LNK"), Some(Stray::Shortcut));
-        assert_eq!(stray_by_name("方案.docx"), None);
-    }
 
     #[test]
     fn a_missing_root_a_file_and_an_empty_folder_are_told_apart() {

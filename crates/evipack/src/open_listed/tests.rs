@@ -1,11 +1,14 @@
 //! Something else lies at a file's place when it is opened than when it was listed.
 
 use super::*;
-use crate::facts::{Evidence, Legibility, Problem};
-use crate::read::{Reader, stopped};
+use crate::inspect::{Digest, inspect, stopped};
+use crate::inspection::Reading;
 use crate::walk::{Listing, Parcel, list, unpack};
+use evipack_core::dossier::{Needs, Record, named};
+use evipack_core::facts::{Evidence, Legibility, Problem};
+use evipack_read::Reader;
 use nix::sys::stat::Mode;
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Write as _};
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
@@ -110,6 +113,26 @@ fn entry(listing: &Listing, path: &str) -> Entry {
     listing.files.iter().find(|entry| entry.path.as_str() == path).unwrap().clone()
 }
 
+/// Reads one file as an audit does.
+fn read(entry: &Entry) -> (Vec<Evidence>, Vec<Problem>) {
+    let reading = Reading {
+        reader: Reader::new(None, None),
+        pool: None,
+        known: None,
+        threads: 1,
+        observer: &crate::observer::Nobody,
+    };
+    let read = reading.read(&Listing { files: vec![entry.clone()], ..Listing::default() }).unwrap();
+    named::evidence(&read.exhibits[0], &read.records)
+}
+
+/// Reads a file that was exchanged after it was hashed.
+fn read_late(entry: &Entry) -> [Result<Record, OpenError>; 2] {
+    let digest = Digest { size: 6, sha256: evipack_core::digest::sha256_hex("方案".as_bytes()) };
+    let reader = Reader::new(None, None);
+    [inspect(entry, &digest, &Needs::content([]), &reader), stopped(entry, &digest, "停了")]
+}
+
 /// A human has to look at the file, and nothing was taken from what lies there now.
 fn is_unread(read: &(Vec<Evidence>, Vec<Problem>)) -> bool {
     let [evidence] = read.0.as_slice() else { return false };
@@ -124,8 +147,8 @@ fn what_was_exchanged_is_not_read() {
         exchange.done(&place);
         let entries = ["1.2/方案.txt", "1.2/照片.zip"].map(|path| entry(&listing, path));
         for entry in entries {
-            let read = in_time(move || (Reader::new(None, None).read(&entry), stopped(&entry, "停了")));
-            assert!(is_unread(&read.0) && is_unread(&read.1), "{exchange:?}: {read:?}");
+            let (read, late) = in_time(move || (read(&entry), read_late(&entry)));
+            assert!(is_unread(&read) && late.iter().all(Result::is_err), "{exchange:?}: {read:?} {late:?}");
         }
     }
 }
@@ -142,7 +165,7 @@ fn what_was_exchanged_is_not_unpacked() {
         });
         assert_eq!(listing.files.len(), 2, "{exchange:?}: {:?}", listing.files);
         let entry = entry(&listing, "1.2/照片.zip");
-        let read = in_time(move || Reader::new(None, None).read(&entry));
+        let read = in_time(move || read(&entry));
         assert!(is_unread(&read), "{exchange:?}: {read:?}");
     }
 }
@@ -155,9 +178,13 @@ fn an_archive_that_was_exchanged_after_it_was_unpacked_is_not_read() {
         unpack(&mut listing, &Parcel::open_here);
         exchange.done(&place);
         let [archive, member] = ["1.2/照片.zip", "1.2/照片.zip!/a.txt"].map(|path| entry(&listing, path));
-        let read = in_time(move || [archive, member].map(|entry| Reader::new(None, None).read(&entry)));
+        let read = in_time(move || [archive, member].map(|entry| read(&entry)));
         assert!(is_unread(&read[0]), "{exchange:?}: {read:?}");
-        assert_eq!(read[1].0[0].sha256, crate::digest::sha256_hex("照片".as_bytes()), "what it held is still there");
+        assert_eq!(
+            read[1].0[0].sha256,
+            evipack_core::digest::sha256_hex("照片".as_bytes()),
+            "what it held is still there"
+        );
     }
 }
 
@@ -176,7 +203,7 @@ fn the_settings_are_not_read_from_elsewhere() {
         exchange.done(&place);
         let os_path = place.of("材料/1.2/方案.txt");
         let settings = Entry { os_path, ..listing.settings.unwrap() };
-        let read = in_time(move || crate::place::settings::text_of(&settings));
+        let read = in_time(move || crate::settings_file::text_of(&settings));
         assert!(read.is_err(), "{exchange:?}: {read:?}");
     }
 }
@@ -215,7 +242,7 @@ fn what_was_no_file_when_it_was_listed_is_never_opened() {
     std::fs::remove_dir(place.of("材料/.git")).unwrap();
     std::fs::write(place.of("材料/.git"), "x").unwrap();
     for path in [".git", "外.txt"] {
-        let (evidence, problems) = Reader::new(None, None).read(&entry(&listing, path));
+        let (evidence, problems) = read(&entry(&listing, path));
         assert_eq!((evidence[0].sha256.as_str(), problems.len()), ("", 0), "{path}");
         assert!(open_listed(&entry(&listing, path)).is_err());
     }

@@ -19,11 +19,11 @@ mod tar;
 mod verdict;
 mod zip;
 
-use super::{Entry, Listing, Stray, is_foreign_folder, stray_by_name};
-use crate::facts::{Legibility, Problem};
-use crate::format::Format;
-use crate::open_listed::open_listed;
-use crate::rel_path::archive_stem;
+use super::{Entry, Listing};
+use crate::open_listed::{OpenFile, open_listed};
+use evipack_core::facts::{Legibility, Problem};
+use evipack_core::format::Format;
+use evipack_core::rel_path::archive_stem;
 use home::Home;
 use limits::{Halt, Spent};
 pub(crate) use parcel::{Opened, Parcel};
@@ -31,7 +31,6 @@ use parcel::{inside, sniff};
 use serde::{Deserialize, Serialize};
 use sink::{Miss, Sink};
 use split::Volume;
-use std::fs::File;
 use std::sync::Arc;
 
 /// What became of an archive.
@@ -75,7 +74,7 @@ impl Source<'_> {
         self.entry.path.name()
     }
 
-    fn open(&self) -> Result<File, Fault> {
+    fn open(&self) -> Result<OpenFile, Fault> {
         open_listed(self.entry).map_err(|_| Fault::Damaged)
     }
 }

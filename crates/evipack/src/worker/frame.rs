@@ -5,10 +5,11 @@
 //! facts as the report does. The mark shows at once that something else was printed into the pipe.
 
 use super::limits::Limits;
-use crate::facts::{Evidence, Problem};
+use crate::inspect::Digest;
 use crate::open_listed::open_listed;
-use crate::trust::TrustAnchors;
 use crate::walk::{Entry, Opened, Parcel};
+use evipack_core::dossier::{Needs, Record};
+use evipack_read::TrustAnchors;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
@@ -40,17 +41,26 @@ pub(super) struct Ready {
 /// What a worker is asked to do.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Job {
-    /// To read a file.
-    Read(Entry),
+    /// To read a file, as far as is asked.
+    Read(Box<Order>),
     /// To unpack an archive.
     Unpack(Parcel),
+}
+
+/// A file to be read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Order {
+    pub(super) entry: Entry,
+    /// What it was when it was hashed.
+    pub(super) digest: Digest,
+    pub(super) needs: Needs,
 }
 
 impl Job {
     /// What it may cost: an archive takes the longer the larger it is, and keeps to that by itself as long as it can.
     pub(super) fn limits(&self, usual: Limits) -> Limits {
         match self {
-            Self::Read(entry) if is_pdf(entry) => usual.of_pdf(),
+            Self::Read(order) if order.needs.content && is_pdf(&order.entry) => usual.of_pdf(),
             Self::Read(_) => usual,
             Self::Unpack(parcel) => {
                 Limits { cpu: usual.cpu + parcel.time(), wall: usual.wall + parcel.time(), ..usual }
@@ -65,14 +75,14 @@ fn is_pdf(entry: &Entry) -> bool {
     const BEFORE: u64 = 1024;
     let mut head = Vec::new();
     let read = open_listed(entry).is_ok_and(|file| file.take(BEFORE).read_to_end(&mut head).is_ok());
-    entry.stray.is_none() && read && head.windows(MARK.len()).any(|bytes| bytes == MARK)
+    read && head.windows(MARK.len()).any(|bytes| bytes == MARK)
 }
 
 /// What came of a job.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Answer {
-    /// The file's evidence, and that of what is inside it; what could not be seen.
-    Read(Vec<Evidence>, Vec<Problem>),
+    /// What the file's bytes show; a Chinese reason where it cannot be opened.
+    Read(Box<Result<Record, String>>),
     /// What lies in the archive.
     Unpacked(Opened),
     /// More than a message may hold.
@@ -139,8 +149,8 @@ fn exactly(pipe: &mut impl Read, bytes: &mut [u8]) -> Result<(), FrameError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::{Basis, Fact, Facts, Legibility, PhotoFacts, Watermark};
-    use crate::number::DocumentNumber;
+    use evipack_core::facts::{Basis, Fact, Facts, Legibility, PhotoFacts, Watermark};
+    use evipack_core::number::DocumentNumber;
     use proptest::prelude::*;
 
     fn there_and_back<T: Serialize + DeserializeOwned>(message: &T) -> T {
@@ -166,9 +176,12 @@ mod tests {
     fn a_name_that_is_no_text_arrives_as_it_is() {
         use std::os::unix::ffi::OsStrExt as _;
         let name = std::ffi::OsStr::from_bytes(b"\xb7\xbd\xb0\xb8.pdf");
-        let path = crate::RelPath::root().join_os(name);
+        let path = evipack_core::RelPath::root().join_os(name);
         let entry = Entry::loose(path, name.into(), 7);
-        let Job::Read(arrived) = there_and_back(&Job::Read(entry.clone())) else { panic!("another job arrived") };
+        let digest = Digest { size: 7, sha256: "ab".to_owned() };
+        let job = Job::Read(Box::new(Order { entry: entry.clone(), digest, needs: Needs::content([]) }));
+        let Job::Read(arrived) = there_and_back(&job) else { panic!("another job arrived") };
+        let arrived = arrived.entry;
         assert_eq!((arrived.path, arrived.os_path, arrived.size), (entry.path, entry.os_path, 7));
     }
 

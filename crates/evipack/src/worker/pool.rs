@@ -5,14 +5,14 @@
 
 use super::Workers;
 use super::end::End;
-use super::frame::{Answer, Job, Setup};
+use super::frame::{Answer, Job, Order, Setup};
 use super::limits::Limits;
 use super::process::{StartError, Worker};
 use super::watch::Watch;
-use crate::facts::{Evidence, Problem};
-use crate::read::stopped;
-use crate::trust::TrustAnchors;
+use crate::inspect::{Digest, stopped};
 use crate::walk::{Entry, Opened, Parcel};
+use evipack_core::dossier::{Needs, Record};
+use evipack_read::TrustAnchors;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -75,13 +75,15 @@ impl<'a> Pool<'a> {
         Worker::start(self.workers, &self.setup, &self.watch)
     }
 
-    /// Reads one file as [`crate::read::Reader::read`] would.
-    pub(crate) fn read(&self, entry: &Entry) -> (Vec<Evidence>, Vec<Problem>) {
-        match self.answer(&Job::Read(entry.clone())) {
-            Ok(Answer::Read(evidence, problems)) => (evidence, problems),
-            Ok(_) => stopped(entry, &End::TooLong.reason(self.setup.limits)),
-            Err(why) => stopped(entry, &why),
-        }
+    /// Reads one file as [`crate::inspect::inspect`] would; a Chinese reason where it cannot be opened.
+    pub(crate) fn read(&self, entry: &Entry, digest: &Digest, needs: &Needs) -> Result<Record, String> {
+        let order = Order { entry: entry.clone(), digest: digest.clone(), needs: needs.clone() };
+        let why = match self.answer(&Job::Read(Box::new(order))) {
+            Ok(Answer::Read(record)) => return *record,
+            Ok(_) => End::TooLong.reason(self.setup.limits),
+            Err(why) => why,
+        };
+        stopped(entry, digest, &why).map_err(|_| why)
     }
 
     /// Opens an archive as [`Parcel::open`] would.

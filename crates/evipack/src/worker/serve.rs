@@ -4,10 +4,12 @@
 //! job begins. One thread reads files; this one only listens, so that a worker ends with its audit even in the midst of a
 //! file.
 
-use super::frame::{self, Answer, FrameError, Job, Ready, Setup};
+use super::frame::{self, Answer, FrameError, Job, Order, Ready, Setup};
 use super::limits::{self, Limits};
-use crate::read::{Reader, STACK, THREAD_NAME};
-use crate::see::Recognizer;
+use crate::inspect::inspect;
+use crate::side_by_side::{STACK, THREAD_NAME};
+use evipack_read::Reader;
+use evipack_see::Recognizer;
 use std::fs::File;
 use std::io;
 use std::sync::mpsc::{Receiver, channel};
@@ -61,9 +63,10 @@ fn work(reader: &Reader<'_>, jobs: &Receiver<Job>, answers: &mut File, limits: L
         let done = || {
             limits::next_file(job.limits(limits).cpu).ok()?;
             Some(match job {
-                Job::Read(entry) => {
-                    let (evidence, problems) = reader.read(&entry);
-                    Answer::Read(evidence, problems)
+                Job::Read(order) => {
+                    let Order { entry, digest, needs } = *order;
+                    let record = inspect(&entry, &digest, &needs, reader);
+                    Answer::Read(Box::new(record.map_err(|error| format!("无法读取：{error}"))))
                 }
                 Job::Unpack(parcel) => Answer::Unpacked(parcel.open()),
             })

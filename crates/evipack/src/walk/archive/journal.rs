@@ -6,9 +6,9 @@
 
 use super::limits::Spent;
 use super::{Entry, may_be_archive, verdict};
-use crate::format::Format;
 use crate::open_listed::Listed;
-use crate::rel_path::RelPath;
+use evipack_core::format::Format;
+use evipack_core::rel_path::RelPath;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufReader, Write as _};
@@ -73,7 +73,7 @@ fn is_of(folder: &Path, member: &Entry) -> bool {
     match member.listed {
         Listed::Unpacked => member.os_path.parent() == Some(folder),
         Listed::NotAFile => member.os_path.as_os_str().is_empty(),
-        Listed::File(_) | Listed::Unseen => false,
+        Listed::File(_) | Listed::Unseen | Listed::InMemory => false,
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) const MAX_MEMBERS: u32 = 10_000;
 /// Bytes of all archives of a package, as they lie unpacked on the disk.
 pub(super) const MAX_TOTAL: u64 = 2 << 30;
 /// Largest member: no larger file is read anyway.
-pub(super) const MAX_MEMBER: u64 = crate::read::MAX_FILE;
+pub(super) const MAX_MEMBER: u64 = evipack_read::MAX_FILE;
 /// How many times its size an archive handed in may grow, all archives inside it included. Text shrinks to a tenth, a blank
 /// page's bitmap to a thousandth, which is what the floor is for.
 pub(super) const MAX_RATIO: u64 = 200;

@@ -7,11 +7,11 @@
 use super::limits::{MAX_DEPTH, Meter, Spent};
 use super::sink::{Sink, Store, Taken};
 use super::{Contents, Fault, KINDS, Kind, Source, may_be_archive, split, tar, verdict};
-use crate::format::{self, Format};
 use crate::open_listed::open_listed;
-use crate::read::{STACK, THREAD_NAME};
-use crate::rel_path::RelPath;
+use crate::side_by_side::{STACK, THREAD_NAME};
 use crate::walk::{Entry, as_named, from_name};
+use evipack_core::format::Format;
+use evipack_core::rel_path::RelPath;
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -128,7 +128,7 @@ pub(super) fn sniff(entry: &Entry) -> Option<(&'static Kind, Format)> {
     let mut head = Vec::new();
     open_listed(entry).ok()?.take(tar::BLOCK as u64).read_to_end(&mut head).ok()?;
     let kind = KINDS.iter().find(|kind| (kind.begins)(&head))?;
-    let format = match format::sniff(&head, head.len() as u64) {
+    let format = match evipack_read::format::sniff(&head, head.len() as u64) {
         Format::Zip => Format::Zip,
         _ => Format::OtherArchive,
     };

@@ -4,13 +4,14 @@
 //! `a.zip!/folder/b.jpg` and whose place on the disk nothing in the archive has a say in, so that names pointing outside,
 //! device names, over-long ones, doubles and links can do no harm; and what was not taken, with the reason.
 
+use super::Entry;
 use super::journal::Journal;
 use super::limits::{Halt, MAX_MEMBER, Meter};
 use super::name::Name;
-use super::{Entry, Stray, is_foreign_folder, stray_by_name};
 use crate::open_listed::Listed;
-use crate::rel_path::RelPath;
-use crate::unique_paths::UniquePaths;
+use evipack_core::rel_path::RelPath;
+use evipack_core::stray::{Stray, is_foreign_folder, stray_by_name};
+use evipack_core::unique_paths::UniquePaths;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -298,7 +299,7 @@ impl<'s> Sink<'s> {
 }
 
 fn entry(path: RelPath, os_path: PathBuf, size: u64, stray: Option<Stray>) -> Entry {
-    Entry { path, os_path, size, listed: Listed::Unpacked, stray, packed: true, contents: None }
+    Entry { path, os_path, size, listed: Listed::Unpacked, stray, packed: true, contents: None, bytes: None }
 }
 
 /// A member that is listed and never opened.

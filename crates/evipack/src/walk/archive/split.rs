@@ -3,7 +3,7 @@
 //! Enters: paths. Leaves: for each volume the set it belongs to and whether it is the one that stands for
 //! the set. Only names are looked at: of a volume but the first, the bytes say nothing.
 
-use crate::rel_path::RelPath;
+use evipack_core::rel_path::RelPath;
 use std::collections::BTreeMap;
 
 /// A volume of a set.

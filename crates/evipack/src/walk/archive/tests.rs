@@ -2,11 +2,12 @@
 
 use super::limits::RATIO_FLOOR;
 use super::*;
-use crate::rel_path::RelPath;
 use crate::walk::walk;
 use ::zip::write::SimpleFileOptions;
 use ::zip::{CompressionMethod, ZipWriter};
 use encoding_rs::GB18030;
+use evipack_core::rel_path::RelPath;
+use evipack_core::stray::Stray;
 use proptest::prelude::*;
 use std::io::{Cursor, Write as _};
 use std::path::Path;

@@ -7,9 +7,9 @@
 use super::limits::{MAX_DEPTH, MAX_WINDOW};
 use super::sink::{Miss, Taken};
 use super::{Contents, Fault, Volume};
-use crate::facts::{Legibility, Problem, Stage};
-use crate::format::Format;
-use crate::rel_path::RelPath;
+use evipack_core::facts::{Legibility, Problem, Stage};
+use evipack_core::format::Format;
+use evipack_core::rel_path::RelPath;
 
 /// Members that are told one by one; of more, the number.
 const MOST_TOLD: usize = 50;

@@ -10,9 +10,8 @@ use super::limits::{Halt, MAX_MEMBERS};
 use super::name::Name;
 use super::sink::{Miss, Sink};
 use super::{Fault, Source};
-use crate::read::container::{ZipKind, kind_of};
+use evipack_read::container::{ZipKind, kind_of};
 use rare::Said;
-use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
@@ -126,7 +125,7 @@ fn from_the_front(source: &Source<'_>, sink: &mut Sink<'_>) -> Result<(), Fault>
 }
 
 /// How many members the end record claims: a directory is read whole before the first member is, and each takes memory.
-fn claimed_members(file: &mut File) -> Option<u64> {
+fn claimed_members(file: &mut (impl Read + Seek)) -> Option<u64> {
     // APPNOTE 4.3.14 to 4.3.16.
     const END: &[u8] = b"PK\x05\x06";
     const COUNT_AT: usize = 10;

@@ -1,0 +1,63 @@
+//! The one list of format readers.
+//!
+//! Enters: a [`File`] whose format its bytes told. Leaves: what the format's reader made of it. A reader is one file of
+//! `read/`; adding a format touches this list, that file and its cases. A format that has no reader is said to have none:
+//! its facts are unknown, and a human looks.
+
+use super::{
+    File, ReadError, Reading, container, doc, docx, embedded, odf, ofd, pdf, picture, plain, ppt, pptx, rtf, video,
+    web, workbook,
+};
+use crate::format::Format;
+use evipack_core::dossier::{Content, Needs, Shown};
+use evipack_core::facts::{Facts, Kind};
+
+/// What a file shows, by the reader of its format.
+///
+/// # Errors
+/// [`ReadError`] of the reader.
+pub(super) fn shown(file: &File<'_>, needs: &Needs) -> Result<Shown, ReadError> {
+    match file.format {
+        format if format.is_picture() => {
+            let picture = picture::read(file, &needs.signs)?;
+            Ok(Shown::of(Content::Picture(Box::new(picture))))
+        }
+        // Archives were opened by the walk; what comes here is called otherwise, or is packed in a way nobody reads.
+        Format::Zip => Ok(Shown::of(Content::Zip { opens: container::open(file.bytes).is_ok() })),
+        _ => {
+            let Reading { kind, kind_sure: sure, facts, not_looked_at, gaps, embedded } = reading(file)?;
+            let inside = match file.recognizer {
+                Some(recognizer) => embedded::read(&embedded, needs, recognizer),
+                None => Vec::new(),
+            };
+            Ok(Shown { content: Content::Known { kind, sure, facts }, cut_off: None, not_looked_at, gaps, inside })
+        }
+    }
+}
+
+fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
+    match file.format {
+        Format::Pdf => pdf::reading(file),
+        Format::Docx => docx::reading(file),
+        Format::Xlsx | Format::OleExcel | Format::OpenSpreadsheet => workbook::reading(file),
+        Format::Pptx => pptx::reading(file),
+        Format::OpenDocument | Format::OpenPresentation => odf::reading(file),
+        Format::Ofd => ofd::reading(file),
+        Format::OleEncrypted => Err(ReadError::Encrypted),
+        Format::OleWord => doc::reading(file),
+        Format::OlePowerPoint => ppt::reading(file),
+        Format::Rtf => rtf::reading(file),
+        Format::Html => web::reading(file),
+        Format::Text => plain::reading(file),
+        Format::OtherArchive => Ok(without_reader(Kind::Archive, "这种压缩格式里的文件")),
+        Format::Video => video::reading(file),
+        Format::Audio | Format::Executable | Format::Shortcut => Ok(Reading::plain(Kind::Other)),
+        _ => Ok(without_reader(Kind::Other, "这种格式")),
+    }
+}
+
+/// A format that this version knows and cannot read.
+fn without_reader(kind: Kind, what: &str) -> Reading {
+    let why = format!("本版本还不能读取{what}");
+    Reading { not_looked_at: Some(why), ..Reading::of(kind, kind != Kind::Other, Facts::None {}) }
+}
