@@ -13,13 +13,16 @@
 //! [`DOSSIER_VERSION`] grows with every change that an older program would misunderstand.
 
 mod contradiction;
+pub mod dated;
+pub mod likeness;
 pub mod named;
 pub mod path_signs;
 pub mod picture;
 pub mod picture_kind;
 mod record;
+pub mod text;
 
-pub use record::{Content, Failure, Inside, Needs, Outcome, Record, Shown};
+pub use record::{Content, Failure, Inside, Kept, Needs, Outcome, Record, Shown, Wants};
 
 use crate::case::{Case, Filed};
 use crate::facts::{Legibility, Problem, Stage};
@@ -81,6 +84,16 @@ pub enum Origin {
     Loose,
     /// A member of an archive.
     Member,
+}
+
+/// Something inside a document that is an exhibit of its own: a page that is a picture, or a picture. No rule judges these yet, and
+/// no report shows them; what of them nobody looked at is said ([`Part::looked_at`](text::Part::looked_at)).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InnerExhibit<'a> {
+    /// The document.
+    pub document: &'a Exhibit,
+    /// Its place and kind.
+    pub part: &'a text::Part,
 }
 
 /// What is known of an exhibit's content.
@@ -172,6 +185,26 @@ impl Dossier {
         as_of: jiff::civil::Date,
     ) -> Result<Report, MaskError> {
         masked_report(self.report(table, settings, as_of), true)
+    }
+
+    /// The record of an exhibit, where it was read.
+    pub fn record(&self, exhibit: &Exhibit) -> Option<&Record> {
+        match exhibit.material {
+            Material::Record(at) => self.records.get(at),
+            _ => None,
+        }
+    }
+
+    /// The pages and pictures inside documents, in the order of the exhibits.
+    pub fn inner_exhibits(&self) -> impl Iterator<Item = InnerExhibit<'_>> {
+        self.exhibits.iter().flat_map(|document| {
+            let shown = match self.record(document).map(|record| &record.outcome) {
+                Some(Outcome::Read(shown)) => Some(shown),
+                _ => None,
+            };
+            let parts = shown.into_iter().flat_map(|shown| &shown.kept.parts);
+            parts.map(move |part| InnerExhibit { document, part })
+        })
     }
 
     fn report(&self, table: &Table, settings: &Settings, as_of: jiff::civil::Date) -> Report {

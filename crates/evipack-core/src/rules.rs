@@ -21,6 +21,7 @@ mod unfiled_material;
 mod unreadable_file;
 
 use crate::case::{Case, Defect};
+use crate::dossier::Wants;
 use crate::rule_code::RuleCode;
 pub(crate) use issued::Work;
 
@@ -36,6 +37,11 @@ pub trait Rule: Sync {
     /// (`judge`).
     fn explains(&self) -> &'static [RuleCode] {
         &[]
+    }
+
+    /// What it asks of reading beside the facts. Most rules ask nothing, and then nobody pays for it.
+    fn wants(&self) -> Wants {
+        Wants::NOTHING
     }
 
     /// Looks at a case and adds what it finds.
@@ -75,6 +81,11 @@ pub const ALL: &[&dyn Rule] = &[
     &signature_not_intact::SignatureNotIntact,
     &signer_mismatch::SignerMismatch,
 ];
+
+/// What all rules ask of reading beside the facts.
+pub fn wants() -> Wants {
+    ALL.iter().fold(Wants::NOTHING, |wants, rule| wants.or(rule.wants()))
+}
 
 /// The rule of a code, where this version checks it.
 pub fn by_code(code: RuleCode) -> Option<&'static dyn Rule> {

@@ -8,7 +8,8 @@ use super::flow::could_be_photo;
 use super::{File, picture, picture_head};
 use crate::format;
 use evipack_core::digest::sha256_hex;
-use evipack_core::dossier::{Content, Inside, Needs, Outcome, Record, Shown};
+use evipack_core::dossier::likeness::Likeness;
+use evipack_core::dossier::{Content, Inside, Kept, Needs, Outcome, Record, Shown};
 use evipack_core::facts::Kind;
 use evipack_see::{Recognizer, kind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -60,7 +61,9 @@ fn record(photo: &Embedded, needs: &Needs, recognizer: &dyn Recognizer) -> Optio
     let size = photo.bytes.len() as u64;
     let format = format::sniff(&photo.bytes[..photo.bytes.len().min(format::HEAD_LEN)], size);
     let file = File { format, bytes: &photo.bytes, recognizer: Some(recognizer), anchors: None };
-    let picture = picture::read(&file, &needs.inside(&photo.name).signs).ok()?;
-    let outcome = Outcome::Read(Box::new(Shown::of(Content::Picture(Box::new(picture)))));
+    let (picture, hash) = picture::read(&file, &needs.inside(&photo.name)).ok()?;
+    let likeness = hash.map(|hash| Likeness { picture: Some(hash), text: None });
+    let kept = Kept { likeness, ..Kept::default() };
+    let outcome = Outcome::Read(Box::new(Shown { kept, ..Shown::of(Content::Picture(Box::new(picture))) }));
     Some(Record { size, sha256: sha256_hex(&photo.bytes), format, outcome })
 }

@@ -37,6 +37,6 @@ impl From<FlowReading> for Reading {
     fn from(read: FlowReading) -> Self {
         let origin = Origin { basis: Some(Basis::Properties), software: read.application, created: read.created };
         let facts = document_facts(&read.layout, false, read.photo_pictures, origin);
-        Self { embedded: read.embedded, ..Self::document(Kind::Document, facts, read.gaps) }
+        Self { embedded: read.embedded, ..Self::document(Kind::Document, read.layout, facts, read.gaps) }
     }
 }

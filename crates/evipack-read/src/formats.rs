@@ -9,7 +9,10 @@ use super::{
     web, workbook,
 };
 use crate::format::Format;
-use evipack_core::dossier::{Content, Needs, Shown};
+use crate::kept::{parts_of, text_of};
+use crate::layout::Layout;
+use evipack_core::dossier::likeness::{Likeness, Shingles};
+use evipack_core::dossier::{Content, Kept, Needs, Shown, Wants};
 use evipack_core::facts::{Facts, Kind};
 
 /// What a file shows, by the reader of its format.
@@ -19,19 +22,41 @@ use evipack_core::facts::{Facts, Kind};
 pub(super) fn shown(file: &File<'_>, needs: &Needs) -> Result<Shown, ReadError> {
     match file.format {
         format if format.is_picture() => {
-            let picture = picture::read(file, &needs.signs)?;
-            Ok(Shown::of(Content::Picture(Box::new(picture))))
+            let (picture, hash) = picture::read(file, needs)?;
+            let likeness = hash.map(|hash| Likeness { picture: Some(hash), text: None });
+            let kept = Kept { likeness, ..Kept::default() };
+            Ok(Shown { kept, ..Shown::of(Content::Picture(Box::new(picture))) })
         }
         // Archives were opened by the walk; what comes here is called otherwise, or is packed in a way nobody reads.
         Format::Zip => Ok(Shown::of(Content::Zip { opens: container::open(file.bytes).is_ok() })),
         _ => {
-            let Reading { kind, kind_sure: sure, facts, not_looked_at, gaps, embedded } = reading(file)?;
+            let Reading { kind, kind_sure: sure, facts, not_looked_at, gaps, embedded, layout } = reading(file)?;
             let inside = match file.recognizer {
                 Some(recognizer) => embedded::read(&embedded, needs, recognizer),
                 None => Vec::new(),
             };
-            Ok(Shown { content: Content::Known { kind, sure, facts }, cut_off: None, not_looked_at, gaps, inside })
+            let kept = kept(file, &layout, needs.wants);
+            Ok(Shown {
+                content: Content::Known { kind, sure, facts },
+                cut_off: None,
+                not_looked_at,
+                gaps,
+                inside,
+                kept,
+            })
         }
+    }
+}
+
+/// What is kept of a document beside its facts.
+fn kept(file: &File<'_>, layout: &Layout, wants: Wants) -> Kept {
+    let is_workbook = matches!(file.format, Format::Xlsx | Format::OleExcel | Format::OpenSpreadsheet);
+    let shingles = || Shingles::of(&layout.lines.iter().map(|line| line.text.as_str()).collect::<String>());
+    Kept {
+        text: wants.text.then(|| text_of(layout)),
+        sheets: if wants.sheets && is_workbook { workbook::cells::sheets(file.bytes) } else { Vec::new() },
+        likeness: wants.likeness.then(|| Likeness { picture: None, text: Some(shingles()) }),
+        parts: parts_of(layout),
     }
 }
 

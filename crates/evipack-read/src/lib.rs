@@ -28,7 +28,9 @@ mod formats;
     reason = "a door for the fuzzer: a panic is a finding"
 )]
 pub mod fuzz;
+mod kept;
 pub(crate) mod layout;
+mod likeness;
 mod little_endian;
 mod odf;
 pub(crate) mod ofd;
@@ -60,6 +62,7 @@ pub use trust::{TrustAnchors, TrustError};
 pub use video::outline as movie_outline;
 
 use crate::format::Format;
+use crate::layout::Layout;
 use evipack_core::dossier::{Failure, Needs, Outcome, Record, Shown};
 use evipack_core::facts::{DocumentFacts, Facts, Kind};
 use evipack_see::Recognizer;
@@ -99,17 +102,27 @@ pub(crate) struct Reading {
     pub(crate) gaps: Vec<String>,
     /// Photos inside a document.
     pub(crate) embedded: Vec<Embedded>,
+    /// What the reader of a document saw, in full.
+    pub(crate) layout: Layout,
 }
 
 impl Reading {
     /// A file that was looked at without trouble.
     pub(crate) fn of(kind: Kind, kind_sure: bool, facts: Facts) -> Self {
-        Self { kind, kind_sure, facts, not_looked_at: None, gaps: Vec::new(), embedded: Vec::new() }
+        Self {
+            kind,
+            kind_sure,
+            facts,
+            not_looked_at: None,
+            gaps: Vec::new(),
+            embedded: Vec::new(),
+            layout: Layout::default(),
+        }
     }
 
     /// A document that was looked into, with what could not be seen of it.
-    pub(crate) fn document(kind: Kind, facts: DocumentFacts, gaps: Vec<String>) -> Self {
-        Self { gaps, ..Self::of(kind, true, Facts::Document(Box::new(facts))) }
+    pub(crate) fn document(kind: Kind, layout: Layout, facts: DocumentFacts, gaps: Vec<String>) -> Self {
+        Self { gaps, layout, ..Self::of(kind, true, Facts::Document(Box::new(facts))) }
     }
 
     /// A format in which no rule looks for anything.

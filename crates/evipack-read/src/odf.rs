@@ -71,7 +71,7 @@ pub(crate) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
     }
     let origin = Origin { basis: Some(Basis::Properties), software: meta.generator, created: meta.created };
     let facts = document_facts(&flow.layout, false, photo_pictures, origin);
-    Ok(Reading { embedded: photos, ..Reading::document(Kind::Document, facts, gaps) })
+    Ok(Reading { embedded: photos, ..Reading::document(Kind::Document, flow.layout, facts, gaps) })
 }
 
 /// The content of a package.

@@ -90,7 +90,7 @@ pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
         Origin { basis: Some(Basis::Properties), software: ofd.properties.creator, created: ofd.properties.created };
     let facts = document_facts(&ofd.layout, ofd.scan, ofd.photo_pictures, origin);
     let kind = if ofd.scan { Kind::Scan } else { Kind::Document };
-    Ok(Reading { embedded: ofd.embedded, ..Reading::document(kind, facts, ofd.gaps) })
+    Ok(Reading { embedded: ofd.embedded, ..Reading::document(kind, ofd.layout, facts, ofd.gaps) })
 }
 
 /// Reads an OFD; with a recogniser also the pixels of its pictures.

@@ -106,7 +106,7 @@ pub(super) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
     };
     let facts = document_facts(&pdf.layout, pdf.scan, pdf.photo_pictures, origin);
     let kind = if pdf.scan { Kind::Scan } else { Kind::Document };
-    Ok(Reading { embedded: pdf.embedded, ..Reading::document(kind, facts, pdf.gaps) })
+    Ok(Reading { embedded: pdf.embedded, ..Reading::document(kind, pdf.layout, facts, pdf.gaps) })
 }
 
 /// Reads a PDF; with a recogniser also the pixels of pages whose text, header or seal the file itself does not tell.

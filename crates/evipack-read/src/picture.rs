@@ -5,8 +5,10 @@
 //! the paths leads to.
 
 use super::paper_picture::{self, Sheets};
-use super::{File, ReadError, decode, photo};
+use super::{File, ReadError, decode, likeness, photo};
 use crate::format::Format;
+use evipack_core::dossier::Needs;
+use evipack_core::dossier::likeness::PictureHash;
 use evipack_core::dossier::path_signs::PathSigns;
 use evipack_core::dossier::picture::{Mark, Missing, Picture, Seen, Sights, conclude};
 use evipack_core::facts::PhotoFacts;
@@ -17,23 +19,27 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 /// [`ReadError::Damaged`] where not even its header can be read.
-pub(crate) fn read(file: &File<'_>, signs: &BTreeSet<PathSigns>) -> Result<Picture, ReadError> {
+pub(crate) fn read(file: &File<'_>, needs: &Needs) -> Result<(Picture, Option<PictureHash>), ReadError> {
     let File { format, bytes, recognizer, .. } = *file;
     let facts = photo::read(bytes, format)?;
     if let Some(why) = unopened(format) {
-        return Ok(Picture { facts, pixels: Seen::Unopened(why.to_owned()) });
+        return Ok((Picture { facts, pixels: Seen::Unopened(why.to_owned()) }, None));
     }
-    let Some(recognizer) = recognizer else { return Ok(Picture { facts, pixels: Seen::Nothing }) };
-    match decode::decode(bytes, format) {
-        Ok(pixels) => {
-            let look = kind::look(&pixels);
-            let (pages, unseen) = (decode::pages(bytes, format), decode::unseen(bytes, format));
-            let sights = Sights { look, pages, unseen, paper: None, mark: None };
-            let sheets = Sheets { first: &pixels, count: pages, bytes, format };
-            Ok(looked(facts, sights, signs, &sheets, recognizer))
-        }
-        Err(error) => Ok(Picture { facts, pixels: Seen::Undecodable(error.to_string()) }),
+    if recognizer.is_none() && !needs.wants.likeness {
+        return Ok((Picture { facts, pixels: Seen::Nothing }, None));
     }
+    let pixels = match decode::decode(bytes, format) {
+        Ok(pixels) => pixels,
+        Err(_) if recognizer.is_none() => return Ok((Picture { facts, pixels: Seen::Nothing }, None)),
+        Err(error) => return Ok((Picture { facts, pixels: Seen::Undecodable(error.to_string()) }, None)),
+    };
+    let hash = if needs.wants.likeness { likeness::hash_of(&pixels) } else { None };
+    let Some(recognizer) = recognizer else { return Ok((Picture { facts, pixels: Seen::Nothing }, hash)) };
+    let look = kind::look(&pixels);
+    let (pages, unseen) = (decode::pages(bytes, format), decode::unseen(bytes, format));
+    let sights = Sights { look, pages, unseen, paper: None, mark: None };
+    let sheets = Sheets { first: &pixels, count: pages, bytes, format };
+    Ok((looked(facts, sights, &needs.signs, &sheets, recognizer), hash))
 }
 
 /// Why a board may not be able to open a picture of this format, and nothing here looks at it.

@@ -33,6 +33,7 @@ pub(crate) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
             break;
         }
     }
-    let facts = document_facts(&text.finish().layout, false, 0, Origin::default());
-    Ok(Reading::document(Kind::Document, facts, gaps))
+    let layout = text.finish().layout;
+    let facts = document_facts(&layout, false, 0, Origin::default());
+    Ok(Reading::document(Kind::Document, layout, facts, gaps))
 }

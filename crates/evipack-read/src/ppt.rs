@@ -92,7 +92,7 @@ pub(crate) fn read(bytes: &[u8], recognizer: Option<&dyn Recognizer>) -> Result<
     let origin =
         Origin { basis: Some(Basis::Properties), software: properties.application, created: properties.created };
     let facts = document_facts(&flow.layout, false, flow.photo_pictures, origin);
-    Ok(Reading { embedded, ..Reading::document(Kind::Document, facts, gaps) })
+    Ok(Reading { embedded, ..Reading::document(Kind::Document, flow.layout, facts, gaps) })
 }
 
 /// Where the parts of a presentation stand.

@@ -64,7 +64,7 @@ pub(crate) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
     let said = ooxml::properties(&mut package, &roots);
     let origin = Origin { basis: Some(Basis::Properties), software: said.application, created: said.created };
     let facts = document_facts(&flow.layout, false, counted, origin);
-    Ok(Reading { embedded: photos, ..Reading::document(Kind::Document, facts, gaps) })
+    Ok(Reading { embedded: photos, ..Reading::document(Kind::Document, flow.layout, facts, gaps) })
 }
 
 /// A presentation while it is read.

@@ -58,8 +58,9 @@ pub(crate) fn reading(file: &File<'_>) -> Result<Reading, ReadError> {
     let counted = embedded::photos_like(&pictures);
     let photos = if file.recognizer.is_some() { embedded::photos_among(pictures) } else { Vec::new() };
     let Seen { text, stated, .. } = seen;
-    let facts = facts(&text.finish(), counted, stated, &archive);
-    Ok(Reading { embedded: photos, ..Reading::document(Kind::Document, facts, gaps) })
+    let flow = text.finish();
+    let facts = facts(&flow, counted, stated, &archive);
+    Ok(Reading { embedded: photos, ..Reading::document(Kind::Document, flow.layout, facts, gaps) })
 }
 
 fn facts(flow: &Flow, pictures: u32, stated: Stated, archive: &Archive) -> DocumentFacts {

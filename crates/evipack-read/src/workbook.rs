@@ -5,6 +5,7 @@
 //! (`rules/issued.rs`): its text is evidence for what it lists.
 
 mod biff;
+pub(crate) mod cells;
 mod number;
 mod ods;
 mod xlsx;
@@ -109,7 +110,7 @@ impl Book {
             // Pictures are listed apart from the text: what of the text was not read hides none.
             facts.pictures = Fact::known(counted, Basis::Pictures);
         }
-        Reading { embedded: photos, ..Reading::document(Kind::Spreadsheet, facts, self.gaps) }
+        Reading { embedded: photos, ..Reading::document(Kind::Spreadsheet, flow.layout, facts, self.gaps) }
     }
 
     /// What the workbook keeps out of its reader's sight. It was read; before it is made public, somebody should look.

@@ -11,7 +11,7 @@ use crate::side_by_side::SideBySideError;
 use crate::source::Source;
 use crate::walk::{Listing, Parcel, WalkError, unpack};
 use crate::worker::{Pool, Workers};
-use evipack_core::dossier::{DOSSIER_VERSION, Dossier};
+use evipack_core::dossier::{DOSSIER_VERSION, Dossier, Wants};
 use evipack_core::facts::{Problem, Stage};
 use evipack_core::personal::MaskError;
 use evipack_core::place::settings::{Settings, SettingsError};
@@ -47,6 +47,7 @@ pub struct Audit<'a> {
     show_paths: bool,
     observer: &'a dyn Observer,
     cache: Option<&'a Cache>,
+    wants: Wants,
 }
 
 impl std::fmt::Debug for Audit<'_> {
@@ -95,6 +96,7 @@ impl<'a> Audit<'a> {
             show_paths: false,
             observer: &Nobody,
             cache: None,
+            wants: Wants::NOTHING,
         }
     }
 
@@ -148,6 +150,13 @@ impl<'a> Audit<'a> {
     #[must_use]
     pub fn observer(mut self, observer: &'a dyn Observer) -> Self {
         self.observer = observer;
+        self
+    }
+
+    /// What is read beside what the rules ask: text, cells, likeness. It is in the dossier, never in the report.
+    #[must_use]
+    pub fn wants(mut self, wants: Wants) -> Self {
+        self.wants = wants;
         self
     }
 
@@ -212,6 +221,7 @@ impl<'a> Audit<'a> {
             reader: Reader::new(self.recognizer, Some(&self.anchors)),
             pool: pool.as_ref(),
             known,
+            wants: evipack_core::rules::wants().or(self.wants),
             threads: self.threads.map_or_else(processors, usize::from),
             observer: self.observer,
         };

@@ -12,7 +12,7 @@ use crate::side_by_side::{SideBySideError, side_by_side};
 use crate::walk::{Contents, Entry, Listing};
 use crate::worker::Pool;
 use evipack_core::dossier::path_signs::PathSigns;
-use evipack_core::dossier::{Archive, Exhibit, Material, Needs, Origin, Outcome, Record};
+use evipack_core::dossier::{Archive, Exhibit, Material, Needs, Origin, Outcome, Record, Wants};
 use evipack_core::format::Format;
 use evipack_read::Reader;
 use std::collections::HashMap;
@@ -26,6 +26,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) reader: Reader<'a>,
     /// Worker processes, where there are any.
     pub(crate) pool: Option<&'a Pool<'a>>,
+    /// What is asked of each content beside its facts.
+    pub(crate) wants: Wants,
     /// What was read before, where it is kept.
     pub(crate) known: Option<Records<'a>>,
     pub(crate) threads: usize,
@@ -66,7 +68,7 @@ impl Reading<'_> {
             hashing.done(entry.size, self.observer);
             found
         })?;
-        let contents = contents(files, &digests);
+        let contents = contents(files, &digests, self.wants);
         let reading = Counter::new(Stage::Reading, contents.iter().map(|content| content.digest.size));
         let records = side_by_side(&contents, self.threads, |content| {
             let record = self.record(files, content);
@@ -161,7 +163,7 @@ fn unreadable(error: &OpenError) -> String {
 }
 
 /// The contents of a listing, in the order of their first files.
-fn contents<'a>(files: &[Entry], digests: &'a [Option<Result<Digest, String>>]) -> Vec<Content<'a>> {
+fn contents<'a>(files: &[Entry], digests: &'a [Option<Result<Digest, String>>], wants: Wants) -> Vec<Content<'a>> {
     let mut contents: Vec<Content<'_>> = Vec::new();
     let mut known: HashMap<&Digest, usize> = HashMap::new();
     for (at, (entry, digest)) in files.iter().zip(digests).enumerate() {
@@ -174,6 +176,7 @@ fn contents<'a>(files: &[Entry], digests: &'a [Option<Result<Digest, String>>]) 
         content.files.push(at);
         if entry.stray.is_none() {
             content.needs.content = true;
+            content.needs.wants = wants;
             content.needs.signs.insert(PathSigns::of(&entry.path));
         }
     }

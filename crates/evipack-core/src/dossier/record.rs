@@ -4,8 +4,10 @@
 //! was asked ([`Needs`]). Neither the file's name nor its folder enters, so a record serves every copy of the file, today and in
 //! the next audit. What the name adds is the work of [`super::named`].
 
+use super::likeness::Likeness;
 use super::path_signs::PathSigns;
 use super::picture::Picture;
+use super::text::{Part, Sheet, Text};
 use crate::facts::{Facts, Kind};
 use crate::format::Format;
 use serde::{Deserialize, Serialize};
@@ -19,18 +21,52 @@ pub struct Needs {
     /// What the names of all its copies say of a picture. A picture that one name calls a paper and another a photo is looked at
     /// as both; without names it is looked at as its pixels say.
     pub signs: BTreeSet<PathSigns>,
+    /// What rules ask beside the facts.
+    #[serde(default)]
+    pub wants: Wants,
+}
+
+/// What rules ask of reading beside the facts. It is dear to compute, to keep or to hold, so nothing of it is there unless a rule
+/// ([`crate::rules::Rule::wants`]) or the program asks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Wants {
+    /// The text of documents.
+    pub text: bool,
+    /// The cells of workbooks.
+    pub sheets: bool,
+    /// By what pictures and texts are found alike.
+    pub likeness: bool,
+}
+
+impl Wants {
+    /// Nothing.
+    pub const NOTHING: Self = Self { text: false, sheets: false, likeness: false };
+
+    /// What either of two asks.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self {
+            text: self.text || other.text,
+            sheets: self.sheets || other.sheets,
+            likeness: self.likeness || other.likeness,
+        }
+    }
 }
 
 impl Needs {
     /// What is asked of files with these signs.
     pub fn content(signs: impl IntoIterator<Item = PathSigns>) -> Self {
-        Self { content: true, signs: signs.into_iter().collect() }
+        Self { content: true, signs: signs.into_iter().collect(), wants: Wants::NOTHING }
     }
 
     /// What is asked of a picture inside the file.
     #[must_use]
     pub fn inside(&self, name: &str) -> Self {
-        Self { content: self.content, signs: self.signs.iter().map(|signs| signs.inside(name)).collect() }
+        Self {
+            content: self.content,
+            signs: self.signs.iter().map(|signs| signs.inside(name)).collect(),
+            wants: self.wants,
+        }
     }
 }
 
@@ -91,12 +127,46 @@ pub struct Shown {
     pub gaps: Vec<String>,
     /// Pictures inside it that could be photos of their own.
     pub inside: Vec<Inside>,
+    /// What is kept for the rules beside the facts.
+    #[serde(default, skip_serializing_if = "Kept::is_nothing")]
+    pub kept: Kept,
+}
+
+/// What is kept of a content for the rules beside the facts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The text, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Text>,
+    /// The sheets of a workbook, where they were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sheets: Vec<Sheet>,
+    /// By what it is found to be like another content, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likeness: Option<Likeness>,
+    /// The pages and pictures inside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+}
+
+impl Kept {
+    /// Whether there is nothing.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Shown {
     /// Something that was looked at without trouble.
     pub fn of(content: Content) -> Self {
-        Self { content, cut_off: None, not_looked_at: None, gaps: Vec::new(), inside: Vec::new() }
+        Self {
+            content,
+            cut_off: None,
+            not_looked_at: None,
+            gaps: Vec::new(),
+            inside: Vec::new(),
+            kept: Kept::default(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::inspect::{Digest, inspect, stopped};
 use crate::inspection::Reading;
 use crate::walk::{Listing, Parcel, list, unpack};
-use evipack_core::dossier::{Needs, Record, named};
+use evipack_core::dossier::{Needs, Record, Wants, named};
 use evipack_core::facts::{Evidence, Legibility, Problem};
 use evipack_read::Reader;
 use nix::sys::stat::Mode;
@@ -118,6 +118,7 @@ fn read(entry: &Entry) -> (Vec<Evidence>, Vec<Problem>) {
     let reading = Reading {
         reader: Reader::new(None, None),
         pool: None,
+        wants: Wants::NOTHING,
         known: None,
         threads: 1,
         observer: &crate::observer::Nobody,
