@@ -65,7 +65,11 @@ impl Filed {
 pub const RELATED_MOST: usize = 5;
 
 /// Something that is wrong with the material, or may be.
+///
+/// A rule begins with how sure it is ([`Defect::doubtful`] and the like) and adds what it knows. What it leaves out stays
+/// empty.
 #[derive(Debug, Clone, PartialEq)]
+#[must_use = "a defect counts only where it is added to those found"]
 pub struct Defect {
     /// The rule that found it.
     pub rule: RuleCode,
@@ -91,6 +95,81 @@ pub struct Defect {
     pub expected: String,
     /// What to do, in Chinese.
     pub hint: String,
+}
+
+impl Defect {
+    /// A defect as sure as `certainty` says, of which nothing more is known yet.
+    pub fn new(rule: RuleCode, certainty: Certainty, path: &RelPath) -> Self {
+        Self {
+            rule,
+            certainty,
+            item: None,
+            path: path.clone(),
+            related: Vec::new(),
+            related_more: 0,
+            page: None,
+            region: None,
+            message: String::new(),
+            observed: String::new(),
+            expected: String::new(),
+            hint: String::new(),
+        }
+    }
+
+    /// [`Certainty::Certain`].
+    pub fn certain(rule: RuleCode, path: &RelPath) -> Self {
+        Self::new(rule, Certainty::Certain, path)
+    }
+
+    /// [`Certainty::Doubtful`].
+    pub fn doubtful(rule: RuleCode, path: &RelPath) -> Self {
+        Self::new(rule, Certainty::Doubtful, path)
+    }
+
+    /// [`Certainty::Unchecked`].
+    pub fn unchecked(rule: RuleCode, path: &RelPath) -> Self {
+        Self::new(rule, Certainty::Unchecked, path)
+    }
+
+    /// [`Certainty::Remark`].
+    pub fn remark(rule: RuleCode, path: &RelPath) -> Self {
+        Self::new(rule, Certainty::Remark, path)
+    }
+
+    /// The item concerned, where it is known.
+    pub fn of(self, item: Option<&ItemId>) -> Self {
+        Self { item: item.copied(), ..self }
+    }
+
+    /// The page and the place on it, where they are known.
+    pub fn at(self, page: Option<u32>, region: Option<Region>) -> Self {
+        Self { page, region, ..self }
+    }
+
+    /// Other files concerned, and how many more there are.
+    pub fn beside(self, related: Vec<RelPath>, more: usize) -> Self {
+        Self { related, related_more: more, ..self }
+    }
+
+    /// What is wrong: the message.
+    pub fn says(self, message: impl Into<String>) -> Self {
+        Self { message: message.into(), ..self }
+    }
+
+    /// What was seen: `observed`.
+    pub fn seen(self, observed: impl Into<String>) -> Self {
+        Self { observed: observed.into(), ..self }
+    }
+
+    /// What was wanted: `expected`.
+    pub fn wanted(self, expected: impl Into<String>) -> Self {
+        Self { expected: expected.into(), ..self }
+    }
+
+    /// What to do: the hint.
+    pub fn mend(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
 }
 
 /// How sure a defect is, and so what it may cost.

@@ -60,20 +60,9 @@ mod tests {
     use super::*;
 
     fn defect(rule: RuleCode, certainty: Certainty, path: &str) -> Defect {
-        Defect {
-            rule,
-            certainty,
-            item: (rule == RuleCode::DocumentWithoutSeal).then(|| "1.2".parse().unwrap()),
-            path: RelPath::new(path),
-            related: Vec::new(),
-            related_more: 0,
-            page: None,
-            region: None,
-            message: String::new(),
-            observed: String::new(),
-            expected: String::new(),
-            hint: String::new(),
-        }
+        let item = "1.2".parse().unwrap();
+        let item = (rule == RuleCode::DocumentWithoutSeal).then_some(&item);
+        Defect::new(rule, certainty, &RelPath::new(path)).of(item)
     }
 
     #[test]

@@ -84,26 +84,6 @@ impl RuleCode {
             Self::PublicationProofMissing | Self::EvidenceMissing | Self::PeriodShortfall | Self::EvidenceLate
         )
     }
-
-    /// Whether this version checks it. The other codes are in the table as data only.
-    pub const fn checked_now(self) -> bool {
-        matches!(
-            self,
-            Self::DocumentWithoutRedHeader
-                | Self::DocumentWithoutNumber
-                | Self::DocumentWithoutSeal
-                | Self::DocumentNumberMalformed
-                | Self::PhotoWithoutTimeWatermark
-                | Self::PhotoTimeContradiction
-                | Self::PhotoEdited
-                | Self::UnfiledMaterial
-                | Self::CategoryOutOfOrder
-                | Self::UnreadableFile
-                | Self::StrayFile
-                | Self::SignatureNotIntact
-                | Self::SignerMismatch
-        )
-    }
 }
 
 impl fmt::Display for RuleCode {
@@ -179,10 +159,5 @@ mod tests {
             assert_eq!(code.as_str().parse(), Ok(*code));
         }
         assert!("document-without".parse::<RuleCode>().is_err());
-    }
-
-    #[test]
-    fn thirteen_rules_are_checked_now() {
-        assert_eq!(RuleCode::ALL.iter().filter(|c| c.checked_now()).count(), 13);
     }
 }

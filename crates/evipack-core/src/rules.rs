@@ -91,3 +91,27 @@ pub fn wants() -> Wants {
 pub fn by_code(code: RuleCode) -> Option<&'static dyn Rule> {
     ALL.iter().copied().find(|rule| rule.code() == code)
 }
+
+impl RuleCode {
+    /// Whether this version checks it. The other codes are in the table as data only.
+    pub fn checked_now(self) -> bool {
+        by_code(self).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thirteen_rules_are_checked_now() {
+        assert_eq!(RuleCode::ALL.iter().filter(|code| code.checked_now()).count(), 13);
+    }
+
+    #[test]
+    fn every_rule_is_there_once_and_in_the_contracts_order() {
+        let codes: Vec<RuleCode> = ALL.iter().map(|rule| rule.code()).collect();
+        let contract: Vec<RuleCode> = RuleCode::ALL.iter().copied().filter(|code| codes.contains(code)).collect();
+        assert_eq!(codes, contract);
+    }
+}

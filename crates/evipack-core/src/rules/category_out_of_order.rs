@@ -54,12 +54,11 @@ const BONUS: u32 = 0;
 fn misnumbered(siblings: &[&Shelf], told: &[&RelPath], found: &mut Vec<Defect>) {
     for shelf in siblings.iter().filter(|shelf| contradicts(shelf) && !told.contains(&&shelf.path)) {
         let (Some(number), Some(named)) = (shelf.number, shelf.named.first()) else { continue };
-        found.push(defect(
-            &shelf.path,
-            Certainty::Certain,
-            "文件夹的编号与名称对不上",
-            format!("编号是 {number}，名称是指标体系的第 {named} 项"),
-        ));
+        found.push(
+            defect(Certainty::Certain, &shelf.path)
+                .says("文件夹的编号与名称对不上")
+                .seen(format!("编号是 {number}，名称是指标体系的第 {named} 项")),
+        );
     }
 }
 
@@ -87,18 +86,12 @@ fn doubled<'s>(siblings: &[&'s Shelf], found: &mut Vec<Defect>) -> Vec<&'s RelPa
         let wrong = shelves.iter().find(|shelf| contradicts(shelf)).unwrap_or(&shelves[0]);
         let others = shelves.iter().filter(|shelf| shelf.path != wrong.path).map(|shelf| shelf.path.clone()).collect();
         told.extend(shelves.iter().map(|shelf| &shelf.path));
-        found.push(Defect {
-            related: others,
-            ..defect(
-                &wrong.path,
-                if contradicts(wrong) { Certainty::Certain } else { Certainty::Doubtful },
-                "同级文件夹编号重复",
-                match wrong.named.first().filter(|_| contradicts(wrong)) {
-                    Some(named) => format!("与另一文件夹的编号同为 {number}；按名称是指标体系的第 {named} 项"),
-                    None => format!("{} 个文件夹的编号都是 {number}，名称却不同", shelves.len()),
-                },
-            )
-        });
+        let certainty = if contradicts(wrong) { Certainty::Certain } else { Certainty::Doubtful };
+        let observed = match wrong.named.first().filter(|_| contradicts(wrong)) {
+            Some(named) => format!("与另一文件夹的编号同为 {number}；按名称是指标体系的第 {named} 项"),
+            None => format!("{} 个文件夹的编号都是 {number}，名称却不同", shelves.len()),
+        };
+        found.push(defect(certainty, &wrong.path).beside(others, 0).says("同级文件夹编号重复").seen(observed));
     }
     told
 }
@@ -109,12 +102,11 @@ fn unnumbered(siblings: &[&Shelf], found: &mut Vec<Defect>) {
         return;
     }
     for shelf in siblings.iter().filter(|shelf| shelf.number.is_none()) {
-        found.push(defect(
-            &shelf.path,
-            Certainty::Doubtful,
-            "文件夹没有编号",
-            "同级的其他类别或指标文件夹有编号，这个没有".to_owned(),
-        ));
+        found.push(
+            defect(Certainty::Doubtful, &shelf.path)
+                .says("文件夹没有编号")
+                .seen("同级的其他类别或指标文件夹有编号，这个没有"),
+        );
     }
 }
 
@@ -128,28 +120,16 @@ fn gaps(siblings: &[&Shelf], found: &mut Vec<Defect>) {
         (*first..*last).filter(|number| !numbers.contains(number)).map(|number| number.to_string()).collect();
     // One defect for the level: of a cascade, the first break.
     if let (false, Some(shelf)) = (missing.is_empty(), siblings.first()) {
-        found.push(defect(
-            &shelf.path.parent(),
-            Certainty::Doubtful,
-            "同级文件夹编号中间缺号",
-            format!("缺第 {} 项", missing.join("、")),
-        ));
+        found.push(
+            defect(Certainty::Doubtful, &shelf.path.parent())
+                .says("同级文件夹编号中间缺号")
+                .seen(format!("缺第 {} 项", missing.join("、"))),
+        );
     }
 }
 
-fn defect(path: &RelPath, certainty: Certainty, message: &str, observed: String) -> Defect {
-    Defect {
-        rule: RuleCode::CategoryOutOfOrder,
-        certainty,
-        item: None,
-        path: path.clone(),
-        related: Vec::new(),
-        related_more: 0,
-        page: None,
-        region: None,
-        message: message.to_owned(),
-        observed,
-        expected: "编号与指标体系一致，同级不重复、不缺号".to_owned(),
-        hint: EXPLANATION.mend.to_owned(),
-    }
+fn defect(certainty: Certainty, path: &RelPath) -> Defect {
+    Defect::new(RuleCode::CategoryOutOfOrder, certainty, path)
+        .wanted("编号与指标体系一致，同级不重复、不缺号")
+        .mend(EXPLANATION.mend)
 }

@@ -4,7 +4,7 @@
 //! document. Leaves: one note for each with a fault of form.
 
 use super::{Explanation, Rule};
-use crate::case::{Case, Certainty, Defect};
+use crate::case::{Case, Defect};
 use crate::rule_code::RuleCode;
 
 pub(super) struct DocumentNumberMalformed;
@@ -35,20 +35,14 @@ impl Rule for DocumentNumberMalformed {
             if faults.is_empty() {
                 continue;
             }
-            found.push(Defect {
-                rule: self.code(),
-                certainty: Certainty::Certain,
-                item: filed.place.item().copied(),
-                path: filed.evidence.path.clone(),
-                related: Vec::new(),
-                related_more: 0,
-                page: None,
-                region: None,
-                message: format!("发文字号不规范：{}", faults.join("；")),
-                observed: number.raw().to_owned(),
-                expected: number.to_string(),
-                hint: EXPLANATION.mend.to_owned(),
-            });
+            found.push(
+                Defect::certain(self.code(), &filed.evidence.path)
+                    .of(filed.place.item())
+                    .says(format!("发文字号不规范：{}", faults.join("；")))
+                    .seen(number.raw())
+                    .wanted(number.to_string())
+                    .mend(EXPLANATION.mend),
+            );
         }
     }
 }

@@ -7,7 +7,7 @@
 //! is a finding of `signature-not-intact`, one that somebody else made of `signer-mismatch`.
 
 use super::{Explanation, Rule, seal_owner};
-use crate::case::{Case, Certainty, Defect, Filed};
+use crate::case::{Case, Defect, Filed};
 use crate::facts::Seal;
 use crate::rule_code::RuleCode;
 use crate::rules::issued::{Bears, ElementWords, Work, judge_element, works};
@@ -61,22 +61,17 @@ fn sealed_by_another(work: &Work<'_>) -> Option<Defect> {
     let issuers: Vec<&str> = bodies.iter().map(|body| body.name.as_str()).collect();
     let names: Vec<&str> = seals.iter().filter_map(|(_, seal)| seal.inscription.as_deref()).collect();
     let paged = at.evidence.facts.document().is_some_and(|facts| facts.pages.value().is_some_and(|pages| *pages > 1));
-    let (related, related_more) = work.related(at);
-    Some(Defect {
-        rule: WORDS.rule,
-        certainty: Certainty::Doubtful,
-        item: work.item.copied(),
-        path: at.evidence.path.clone(),
-        related,
-        related_more,
-        page: paged.then_some(seal.page),
-        region: Some(seal.region),
-        message: "公章可能不是发文单位的".to_owned(),
-        observed: format!("印章上的单位读作“{}”，落款或红头是“{}”", names.join("、"), issuers.join("、")),
-        expected: WORDS.expected.to_owned(),
-        hint: "对照印章与落款的单位名称：盖错章的，换成盖有发文机关公章的原件；单位改名或合署办公的，可以不管。"
-            .to_owned(),
-    })
+    let (related, more) = work.related(at);
+    Some(
+        Defect::doubtful(WORDS.rule, &at.evidence.path)
+            .of(work.item)
+            .at(paged.then_some(seal.page), Some(seal.region))
+            .beside(related, more)
+            .says("公章可能不是发文单位的")
+            .seen(format!("印章上的单位读作“{}”，落款或红头是“{}”", names.join("、"), issuers.join("、")))
+            .wanted(WORDS.expected)
+            .mend("对照印章与落款的单位名称：盖错章的，换成盖有发文机关公章的原件；单位改名或合署办公的，可以不管。"),
+    )
 }
 
 #[cfg(test)]

@@ -316,25 +316,17 @@ pub(crate) fn judge_element<'a, T: 'a>(
     for work in works(case) {
         let Element::Missing { certainty, at, why } = work.element(words.bears, &fact) else { continue };
         let certain = certainty == Certainty::Certain;
-        let (related, related_more) = work.related(at);
-        found.push(Defect {
-            rule: words.rule,
-            certainty,
-            item: work.item.copied(),
-            path: at.evidence.path.clone(),
-            related,
-            related_more,
-            page: None,
-            region: None,
-            message: if certain {
-                format!("文件没有{}", words.name)
-            } else {
-                format!("不能确认文件有{}", words.name)
-            },
-            // The same words for all three elements of a file, so that a report says them once.
-            observed: if certain { format!("应看之处全部可读，确认没有（{why}）") } else { why },
-            expected: words.expected.to_owned(),
-            hint: if certain { words.mend } else { CHECK }.to_owned(),
-        });
+        let message = if certain { "文件没有" } else { "不能确认文件有" };
+        let (related, more) = work.related(at);
+        found.push(
+            Defect::new(words.rule, certainty, &at.evidence.path)
+                .of(work.item)
+                .beside(related, more)
+                .says(format!("{message}{}", words.name))
+                // The same words for all three elements of a file, so that a report says them once.
+                .seen(if certain { format!("应看之处全部可读，确认没有（{why}）") } else { why })
+                .wanted(words.expected)
+                .mend(if certain { words.mend } else { CHECK }),
+        );
     }
 }

@@ -8,7 +8,7 @@ mod editors;
 
 use super::photos::{may_be_photo, pictures};
 use super::{Explanation, Rule};
-use crate::case::{Case, Certainty, Defect, Filed};
+use crate::case::{Case, Defect};
 use crate::facts::{Contradiction, EditStep, Evidence, Fact, Kind, PhotoFacts};
 use crate::rule_code::RuleCode;
 use editors::is_editor;
@@ -38,7 +38,15 @@ impl Rule for PhotoEdited {
             let mut traces = printed(facts);
             traces.extend(noted(&filed.evidence, facts));
             if !traces.is_empty() {
-                found.push(defect(filed, facts, traces.join("；")));
+                found.push(
+                    Defect::doubtful(self.code(), &filed.evidence.path)
+                        .of(filed.place.item())
+                        .at(None, facts.watermark.value().map(|watermark| watermark.region))
+                        .says("照片有修改痕迹或仿冒水印")
+                        .seen(traces.join("；"))
+                        .wanted("水印相机直接拍摄、没有改动过的照片")
+                        .mend(EXPLANATION.mend),
+                );
             }
         }
     }
@@ -85,21 +93,4 @@ fn last_step(steps: &[EditStep]) -> String {
     let parts = [step.software.as_deref(), Some(step.action.as_str()), step.when.as_deref()];
     let parts: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     parts.join("，")
-}
-
-fn defect(filed: &Filed, facts: &PhotoFacts, observed: String) -> Defect {
-    Defect {
-        rule: RuleCode::PhotoEdited,
-        certainty: Certainty::Doubtful,
-        item: filed.place.item().copied(),
-        path: filed.evidence.path.clone(),
-        related: Vec::new(),
-        related_more: 0,
-        page: None,
-        region: facts.watermark.value().map(|watermark| watermark.region),
-        message: "照片有修改痕迹或仿冒水印".to_owned(),
-        observed,
-        expected: "水印相机直接拍摄、没有改动过的照片".to_owned(),
-        hint: EXPLANATION.mend.to_owned(),
-    }
 }

@@ -8,7 +8,7 @@ mod period;
 
 use super::photos::{may_be_photo, pictures};
 use super::{Explanation, Rule};
-use crate::case::{Case, Certainty, Defect, Filed, RELATED_MOST};
+use crate::case::{Case, Defect, Filed, RELATED_MOST};
 use crate::facts::{Contradiction, PhotoFacts};
 use crate::format::{Format, promised};
 use crate::rel_path::RelPath;
@@ -119,20 +119,14 @@ impl<'a> Photo<'a> {
     fn defect(&self, observed: String, photos: &[Self], twins: Option<&Twins>) -> Defect {
         let named = twins.map_or(&[][..], |twins| twins.named.as_slice());
         let related = named.iter().filter_map(|twin| photos.get(*twin)).map(|twin| twin.filed.evidence.path.clone());
-        Defect {
-            rule: RuleCode::PhotoTimeContradiction,
-            certainty: Certainty::Doubtful,
-            item: self.filed.place.item().copied(),
-            path: self.filed.evidence.path.clone(),
-            related: related.collect(),
-            related_more: twins.map_or(0, |twins| twins.more),
-            page: None,
-            region: self.facts.watermark.value().map(|watermark| watermark.region),
-            message: "照片上的时间与其他记载互相矛盾".to_owned(),
-            observed,
-            expected: "水印、拍摄记录、文件名和所在季度的时间一致".to_owned(),
-            hint: EXPLANATION.mend.to_owned(),
-        }
+        Defect::doubtful(RuleCode::PhotoTimeContradiction, &self.filed.evidence.path)
+            .of(self.filed.place.item())
+            .at(None, self.facts.watermark.value().map(|watermark| watermark.region))
+            .beside(related.collect(), twins.map_or(0, |twins| twins.more))
+            .says("照片上的时间与其他记载互相矛盾")
+            .seen(observed)
+            .wanted("水印、拍摄记录、文件名和所在季度的时间一致")
+            .mend(EXPLANATION.mend)
     }
 }
 

@@ -50,27 +50,24 @@ fn picture(filed: &Filed, facts: &PhotoFacts) -> Option<Defect> {
     let surely_photo = evidence.kind == Kind::Photo && evidence.kind_sure && filed.place.item().is_some();
     match &facts.watermark {
         Fact::Known { .. } => None,
-        Fact::Absent { .. } if surely_photo => Some(defect(
-            filed,
-            Certainty::Certain,
-            "照片没有真实时间水印",
-            "识别了整个画面，没有日期时间水印".to_owned(),
-            EXPLANATION.mend,
-        )),
-        Fact::Absent { .. } => Some(defect(
-            filed,
-            Certainty::Doubtful,
-            "图片没有时间水印，但不能确认它是不是活动照片",
-            "识别了整个画面，没有日期时间水印".to_owned(),
-            "若是会议、工作、活动照片，请换成带真实时间水印的；若是截图、海报，可在文件名中写明。",
-        )),
-        Fact::Unknown { why } => Some(defect(
-            filed,
-            Certainty::Doubtful,
-            "不能确认照片有真实时间水印",
-            why.clone(),
-            "打开照片看画面上是否有水印相机烧录的日期和时间。",
-        )),
+        Fact::Absent { .. } if surely_photo => Some(
+            defect(Certainty::Certain, filed)
+                .says("照片没有真实时间水印")
+                .seen("识别了整个画面，没有日期时间水印")
+                .mend(EXPLANATION.mend),
+        ),
+        Fact::Absent { .. } => Some(
+            defect(Certainty::Doubtful, filed)
+                .says("图片没有时间水印，但不能确认它是不是活动照片")
+                .seen("识别了整个画面，没有日期时间水印")
+                .mend("若是会议、工作、活动照片，请换成带真实时间水印的；若是截图、海报，可在文件名中写明。"),
+        ),
+        Fact::Unknown { why } => Some(
+            defect(Certainty::Doubtful, filed)
+                .says("不能确认照片有真实时间水印")
+                .seen(why)
+                .mend("打开照片看画面上是否有水印相机烧录的日期和时间。"),
+        ),
     }
 }
 
@@ -85,13 +82,12 @@ fn pictures_inside(case: &Case<'_>, filed: &Filed) -> Option<Defect> {
         Fact::Unknown { .. } if filed.evidence.kind == Kind::Scan && !may_scan_photos(case, filed) => return None,
         Fact::Unknown { why } => why.clone(),
     };
-    Some(defect(
-        filed,
-        Certainty::Doubtful,
-        "文件内嵌图片的时间水印未核对",
-        observed,
-        "打开文件逐张查看其中的活动照片是否有真实时间水印。",
-    ))
+    Some(
+        defect(Certainty::Doubtful, filed)
+            .says("文件内嵌图片的时间水印未核对")
+            .seen(observed)
+            .mend("打开文件逐张查看其中的活动照片是否有真实时间水印。"),
+    )
 }
 
 fn may_scan_photos(case: &Case<'_>, filed: &Filed) -> bool {
@@ -106,19 +102,8 @@ fn may_scan_photos(case: &Case<'_>, filed: &Filed) -> bool {
     PHOTO_WORDS.iter().any(|word| path.contains(word)) || wanted && !paper
 }
 
-fn defect(filed: &Filed, certainty: Certainty, message: &str, observed: String, hint: &str) -> Defect {
-    Defect {
-        rule: RuleCode::PhotoWithoutTimeWatermark,
-        certainty,
-        item: filed.place.item().copied(),
-        path: filed.evidence.path.clone(),
-        related: Vec::new(),
-        related_more: 0,
-        page: None,
-        region: None,
-        message: message.to_owned(),
-        observed,
-        expected: "照片画面上有水印相机烧录的真实日期和时间".to_owned(),
-        hint: hint.to_owned(),
-    }
+fn defect(certainty: Certainty, filed: &Filed) -> Defect {
+    Defect::new(RuleCode::PhotoWithoutTimeWatermark, certainty, &filed.evidence.path)
+        .of(filed.place.item())
+        .wanted("照片画面上有水印相机烧录的真实日期和时间")
 }

@@ -7,7 +7,7 @@
 //! named once and the price of a missing seal stays at stake.
 
 use super::{Explanation, Rule};
-use crate::case::{Case, Certainty, Defect, Filed};
+use crate::case::{Case, Defect, Filed};
 use crate::facts::{Signature, SignatureState};
 use crate::rule_code::RuleCode;
 
@@ -57,18 +57,11 @@ fn does_not_hold(filed: &Filed, signature: &Signature) -> Defect {
     .into_iter()
     .flatten()
     .collect();
-    Defect {
-        rule: RuleCode::SignatureNotIntact,
-        certainty: Certainty::Doubtful,
-        item: filed.place.item().copied(),
-        path: filed.evidence.path.clone(),
-        related: Vec::new(),
-        related_more: 0,
-        page: stamp.map(|stamp| stamp.page),
-        region: stamp.map(|stamp| stamp.region),
-        message: format!("{what}验证不通过：{why}"),
-        observed: if said.is_empty() { format!("{what}与文件内容不符") } else { said.join("；") },
-        expected: "签署后内容没有改动，电子印章或签名能通过验证".to_owned(),
-        hint: EXPLANATION.mend.to_owned(),
-    }
+    Defect::doubtful(RuleCode::SignatureNotIntact, &filed.evidence.path)
+        .of(filed.place.item())
+        .at(stamp.map(|stamp| stamp.page), stamp.map(|stamp| stamp.region))
+        .says(format!("{what}验证不通过：{why}"))
+        .seen(if said.is_empty() { format!("{what}与文件内容不符") } else { said.join("；") })
+        .wanted("签署后内容没有改动，电子印章或签名能通过验证")
+        .mend(EXPLANATION.mend)
 }

@@ -195,26 +195,18 @@ fn doubt(work: &Work<'_>, maker: Maker, signing: &Signing<'_>, bodies: &[Body], 
     } else {
         "对照签章人与落款的单位名称：签错的，由发文机关用本单位的电子印章重新签章，或换成盖章后的扫描件；单位改名或合署办公的，可以不管。"
     };
-    let (related, related_more) = work.related(signing.at);
-    Defect {
-        rule: RuleCode::SignerMismatch,
-        // Without another seal, what is in doubt is whether the paper bears its issuer's seal at all.
-        certainty: if sealed_in_ink {
-            Certainty::Doubtful
-        } else {
-            Certainty::DoubtfulFor(RuleCode::DocumentWithoutSeal)
-        },
-        item: work.item.copied(),
-        path: signing.at.evidence.path.clone(),
-        related,
-        related_more,
-        page: stamp.map(|stamp| stamp.page),
-        region: stamp.map(|stamp| stamp.region),
-        message: message.to_owned(),
-        observed: format!("{}；{issuers}", signing.seen()),
-        expected: "由发文机关签章，证书的持有者与落款单位一致".to_owned(),
-        hint: hint.to_owned(),
-    }
+    // Without another seal, what is in doubt is whether the paper bears its issuer's seal at all.
+    let certainty =
+        if sealed_in_ink { Certainty::Doubtful } else { Certainty::DoubtfulFor(RuleCode::DocumentWithoutSeal) };
+    let (related, more) = work.related(signing.at);
+    Defect::new(RuleCode::SignerMismatch, certainty, &signing.at.evidence.path)
+        .of(work.item)
+        .at(stamp.map(|stamp| stamp.page), stamp.map(|stamp| stamp.region))
+        .beside(related, more)
+        .says(message)
+        .seen(format!("{}；{issuers}", signing.seen()))
+        .wanted("由发文机关签章，证书的持有者与落款单位一致")
+        .mend(hint)
 }
 
 /// Whether a seal was seen that no signature shows.
@@ -274,25 +266,20 @@ fn unverified(case: &Case<'_>, asked: &BTreeSet<RelPath>) -> Option<Defect> {
     if unclear > 0 {
         let _ = write!(observed, "；{unclear} 个文件的证书看不出持有者是单位还是个人");
     }
-    Some(Defect {
-        rule: RuleCode::SignerMismatch,
-        certainty: Certainty::Remark,
-        item: None,
-        path: RelPath::root(),
-        related: files.iter().take(NAMED_FILES).map(|path| (*path).clone()).collect(),
-        related_more: files.len().saturating_sub(NAMED_FILES),
-        page: None,
-        region: None,
-        message: "电子签名（印章）完整，签章人未经核实".to_owned(),
-        observed,
-        expected: "签章人的证书能追溯到可信任的发证机构".to_owned(),
-        hint: if had_anchors {
-            "这些签章人的证书不在给定的信任证书之内。要核实的，把其发证机构的证书加入 --trust 的文件后再审查。"
-        } else {
-            "要核实签章人的，向制章单位或发证机构索取根证书和中间证书，用 --trust 给出后再审查（做法见 docs/trust-anchors.md）。"
-        }
-        .to_owned(),
-    })
+    let shown = files.iter().take(NAMED_FILES).map(|path| (*path).clone()).collect();
+    let hint = if had_anchors {
+        "这些签章人的证书不在给定的信任证书之内。要核实的，把其发证机构的证书加入 --trust 的文件后再审查。"
+    } else {
+        "要核实签章人的，向制章单位或发证机构索取根证书和中间证书，用 --trust 给出后再审查（做法见 docs/trust-anchors.md）。"
+    };
+    Some(
+        Defect::remark(RuleCode::SignerMismatch, &RelPath::root())
+            .beside(shown, files.len().saturating_sub(NAMED_FILES))
+            .says("电子签名（印章）完整，签章人未经核实")
+            .seen(observed)
+            .wanted("签章人的证书能追溯到可信任的发证机构")
+            .mend(hint),
+    )
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! bytes gave away. Leaves: a note for each.
 
 use super::{Explanation, Rule};
-use crate::case::{Case, Certainty, Defect, Filed};
+use crate::case::{Case, Defect, Filed};
 use crate::format::Format;
 use crate::place::Place;
 use crate::rule_code::RuleCode;
@@ -33,20 +33,13 @@ impl Rule for StrayFile {
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
         for filed in case.files.iter().filter(|filed| filed.place != Place::Ignored) {
             let Some(observed) = what(filed) else { continue };
-            found.push(Defect {
-                rule: self.code(),
-                certainty: Certainty::Certain,
-                item: None,
-                path: filed.evidence.path.clone(),
-                related: Vec::new(),
-                related_more: 0,
-                page: None,
-                region: None,
-                message: "不是材料的多余文件".to_owned(),
-                observed: observed.to_owned(),
-                expected: "材料包里只有材料".to_owned(),
-                hint: EXPLANATION.mend.to_owned(),
-            });
+            found.push(
+                Defect::certain(self.code(), &filed.evidence.path)
+                    .says("不是材料的多余文件")
+                    .seen(observed)
+                    .wanted("材料包里只有材料")
+                    .mend(EXPLANATION.mend),
+            );
         }
     }
 }

@@ -40,20 +40,18 @@ impl Rule for UnfiledMaterial {
                 continue;
             }
             match &filed.place {
-                Place::Unfiled => found.push(defect(
-                    filed,
-                    Certainty::Certain,
-                    "材料不属于任何指标",
-                    "文件夹和文件名都对不上任何类别或指标".to_owned(),
-                )),
+                Place::Unfiled => found.push(
+                    defect(Certainty::Certain, filed)
+                        .says("材料不属于任何指标")
+                        .seen("文件夹和文件名都对不上任何类别或指标"),
+                ),
                 Place::Ambiguous { candidates, why } => {
                     let ids: Vec<String> = candidates.iter().map(ToString::to_string).collect();
-                    found.push(defect(
-                        filed,
-                        Certainty::Doubtful,
-                        "不能确认材料属于哪个指标",
-                        format!("{why}（可能是 {}）", ids.join("、")),
-                    ));
+                    found.push(
+                        defect(Certainty::Doubtful, filed)
+                            .says("不能确认材料属于哪个指标")
+                            .seen(format!("{why}（可能是 {}）", ids.join("、"))),
+                    );
                 }
                 _ => {}
             }
@@ -68,19 +66,12 @@ fn everything_left_out(case: &Case<'_>) -> Option<Defect> {
         |filed: &Filed| filed.evidence.kind == Kind::Archive && filed.evidence.legibility == Legibility::Legible;
     let is_judged = |filed: &Filed| filed.is_material() && filed.place != Place::Package && !is_opened_archive(filed);
     let left_out = case.files.iter().filter(|filed| filed.stray.is_none() && filed.place == Place::Ignored).count();
-    (left_out > 0 && !case.files.iter().any(is_judged)).then(|| Defect {
-        rule: RuleCode::UnfiledMaterial,
-        certainty: Certainty::Unchecked,
-        item: None,
-        path: RelPath::new(SETTINGS_FILE),
-        related: Vec::new(),
-        related_more: 0,
-        page: None,
-        region: None,
-        message: "没有审查任何指标材料".to_owned(),
-        observed: format!("evipack.toml 把全部 {left_out} 个材料文件都写成了不审查（ignore）"),
-        expected: "只有草稿等不报送的文件写成不审查".to_owned(),
-        hint: "核对 evipack.toml 的 [map]，去掉不该有的 ignore，再审查一次。".to_owned(),
+    (left_out > 0 && !case.files.iter().any(is_judged)).then(|| {
+        Defect::unchecked(RuleCode::UnfiledMaterial, &RelPath::new(SETTINGS_FILE))
+            .says("没有审查任何指标材料")
+            .seen(format!("evipack.toml 把全部 {left_out} 个材料文件都写成了不审查（ignore）"))
+            .wanted("只有草稿等不报送的文件写成不审查")
+            .mend("核对 evipack.toml 的 [map]，去掉不该有的 ignore，再审查一次。")
     })
 }
 
@@ -89,22 +80,11 @@ fn everything_left_out(case: &Case<'_>) -> Option<Defect> {
 fn unopened_archive(filed: &Filed) -> Option<Defect> {
     let unseen = filed.evidence.legibility != Legibility::Legible && filed.place == Place::Unfiled;
     let why = "压缩包没有全部解开，看不出里面的材料属于哪个指标";
-    unseen.then(|| defect(filed, Certainty::Doubtful, "不能确认材料属于哪个指标", why.to_owned()))
+    unseen.then(|| defect(Certainty::Doubtful, filed).says("不能确认材料属于哪个指标").seen(why))
 }
 
-fn defect(filed: &Filed, certainty: Certainty, message: &str, observed: String) -> Defect {
-    Defect {
-        rule: RuleCode::UnfiledMaterial,
-        certainty,
-        item: None,
-        path: filed.evidence.path.clone(),
-        related: Vec::new(),
-        related_more: 0,
-        page: None,
-        region: None,
-        message: message.to_owned(),
-        observed,
-        expected: "所在文件夹或文件名能对应到一个指标".to_owned(),
-        hint: EXPLANATION.mend.to_owned(),
-    }
+fn defect(certainty: Certainty, filed: &Filed) -> Defect {
+    Defect::new(RuleCode::UnfiledMaterial, certainty, &filed.evidence.path)
+        .wanted("所在文件夹或文件名能对应到一个指标")
+        .mend(EXPLANATION.mend)
 }

@@ -33,20 +33,13 @@ impl Rule for UnreadableFile {
 
     fn judge(&self, case: &Case<'_>, found: &mut Vec<Defect>) {
         for problem in case.unlisted {
-            found.push(Defect {
-                rule: self.code(),
-                certainty: Certainty::Unchecked,
-                item: None,
-                path: problem.path.clone(),
-                related: Vec::new(),
-                related_more: 0,
-                page: None,
-                region: None,
-                message: "这里没有查看".to_owned(),
-                observed: problem.message.clone(),
-                expected: "能列出、能打开的普通文件和文件夹".to_owned(),
-                hint: "请人工核对里面有没有材料；改好权限或换成真正的文件夹后再审查。".to_owned(),
-            });
+            found.push(
+                Defect::unchecked(self.code(), &problem.path)
+                    .says("这里没有查看")
+                    .seen(&problem.message)
+                    .wanted("能列出、能打开的普通文件和文件夹")
+                    .mend("请人工核对里面有没有材料；改好权限或换成真正的文件夹后再审查。"),
+            );
         }
         for filed in case.files.iter().filter(|filed| filed.is_material()) {
             let (certainty, message, observed) = match &filed.evidence.legibility {
@@ -55,26 +48,19 @@ impl Rule for UnreadableFile {
                 Legibility::Doubtful(why) => (Certainty::Doubtful, "文件可能打不开或名不副实", why),
                 Legibility::NotLookedAt(why) => (Certainty::Unchecked, "文件内容没有查看", why),
             };
-            found.push(Defect {
-                rule: self.code(),
-                certainty,
-                item: filed.place.item().copied(),
-                path: filed.evidence.path.clone(),
-                related: Vec::new(),
-                related_more: 0,
-                page: None,
-                region: None,
-                message: message.to_owned(),
-                observed: observed.clone(),
-                expected: "能打开、内容完整、与扩展名相符的文件".to_owned(),
-                hint: match certainty {
-                    _ if filed.evidence.kind == Kind::Archive => UNPACK.to_owned(),
-                    Certainty::Unchecked => {
-                        "请人工打开核对内容；能另存为 PDF 或 DOCX 的，另存后可自动审查。".to_owned()
-                    }
-                    _ => EXPLANATION.mend.to_owned(),
-                },
-            });
+            let hint = match certainty {
+                _ if filed.evidence.kind == Kind::Archive => UNPACK,
+                Certainty::Unchecked => "请人工打开核对内容；能另存为 PDF 或 DOCX 的，另存后可自动审查。",
+                _ => EXPLANATION.mend,
+            };
+            found.push(
+                Defect::new(self.code(), certainty, &filed.evidence.path)
+                    .of(filed.place.item())
+                    .says(message)
+                    .seen(observed)
+                    .wanted("能打开、内容完整、与扩展名相符的文件")
+                    .mend(hint),
+            );
         }
     }
 }
