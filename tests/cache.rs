@@ -51,11 +51,7 @@ fn two_audits_at_once_and_a_damaged_cache_change_nothing() {
     let damaged = audit(&fixture("demo"), &cache, &[]);
     assert_eq!(damaged.stdout, wanted.stdout);
     let said = String::from_utf8(damaged.stderr).unwrap();
-    assert_eq!(
-        (said.lines().count(), said.contains("缓存中有损坏的记录") || said.contains("缓存不能读取")),
-        (1, true),
-        "{said}"
-    );
+    assert_eq!((said.lines().count(), said.contains("缓存中有损坏的记录")), (1, true), "{said}");
     // Where the folder cannot be made, the audit goes on without.
     std::fs::write(scratch.0.join("file"), "").unwrap();
     let nowhere = audit(&fixture("demo"), &scratch.0.join("file/records"), &[]);

@@ -2,7 +2,8 @@
 
 use crate::recogniser;
 use crate::workspace::{Scratch, fixture};
-use evipack::dossier::{Dossier, DossierError, Material, Record};
+use evipack::dossier::text::PartKind;
+use evipack::dossier::{Dossier, DossierError, Material, Outcome, Record, Wants};
 use evipack::{Audit, InMemory, Observer, OneFile, Progress, RelPath, Stage, Table, load_table};
 use proptest::prelude::*;
 use std::io::Write as _;
@@ -192,4 +193,32 @@ fn files_in_memory_and_one_archive_are_audited_as_on_a_disk() {
     let paths: Vec<&str> = odd.files.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(paths, ["一/a (2).txt", "一/a.txt"]);
     assert!(Audit::new(table()).run_source(&InMemory::new("空的")).is_err());
+}
+
+#[test]
+fn text_cells_and_likeness_are_kept_where_they_are_asked_for_and_never_reported() {
+    let wants = Wants { text: true, sheets: true, likeness: true };
+    let plain = Audit::new(table());
+    let asking = Audit::new(table()).wants(wants);
+    let (without, with) = (plain.inspect(&fixture("demo")).unwrap(), asking.inspect(&fixture("demo")).unwrap());
+    let settings = plain.settings(&fixture("demo")).unwrap();
+    let day = jiff::civil::date(2026, 11, 23);
+    assert!(with.judge(&table(), &settings, day).unwrap() == without.judge(&table(), &settings, day).unwrap());
+    let kept = |dossier: &Dossier, path: &str| match &record(dossier, path).outcome {
+        Outcome::Read(shown) => shown.kept.clone(),
+        outcome => panic!("{path}: {outcome:?}"),
+    };
+    let [paper, _, ledger, scan, photo, ..] = SAMPLES.map(|sample| sample.strip_prefix("demo/").unwrap());
+    assert_eq!((kept(&without, paper).text, kept(&without, photo).likeness), (None, None));
+    let text = kept(&with, paper).text.unwrap();
+    assert!(text.blocks.iter().any(|block| block.text.contains("目录")), "{text:?}");
+    assert!(kept(&with, paper).likeness.unwrap().text.is_some());
+    assert!(!kept(&with, ledger).sheets.is_empty() && kept(&without, ledger).sheets.is_empty());
+    assert!(!kept(&with, photo).likeness.unwrap().picture.unwrap().too_plain);
+    // Each page of a scan is an exhibit, asked for or not; nobody looked at it without a recogniser.
+    let pages: Vec<_> = without.inner_exhibits().filter(|inner| inner.document.path.as_str() == scan).collect();
+    assert!(!pages.is_empty());
+    for page in pages {
+        assert_eq!((&page.part.kind, page.part.looked_at), (&PartKind::PicturePage, false));
+    }
 }

@@ -5,6 +5,7 @@
 // Tests put small files together piece by piece: what reads best counts, not one allocation more.
 #![allow(clippy::format_push_string, clippy::format_collect)]
 
+mod architecture;
 mod cache;
 mod cases;
 mod command_line;

@@ -6,7 +6,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
-const CRATES: [&str; 4] = ["evipack-core", "evipack-see", "evipack-read", "evipack-ocr"];
+const CRATES: [&str; 5] = ["evipack-core", "evipack-see", "evipack-read", "evipack-kernels", "evipack-ocr"];
 
 fn main() {
     let mut hash = DefaultHasher::new();

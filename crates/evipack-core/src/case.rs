@@ -98,6 +98,11 @@ pub struct Defect {
 }
 
 impl Defect {
+    /// Whether all is said that a reader of the finding needs.
+    pub(crate) fn is_whole(&self) -> bool {
+        [&self.message, &self.observed, &self.expected, &self.hint].iter().all(|text| !text.is_empty())
+    }
+
     /// A defect as sure as `certainty` says, of which nothing more is known yet.
     pub fn new(rule: RuleCode, certainty: Certainty, path: &RelPath) -> Self {
         Self {

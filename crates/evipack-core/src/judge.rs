@@ -15,6 +15,7 @@ pub fn judge(case: &Case<'_>) -> Vec<Defect> {
     for rule in rules::ALL {
         rule.judge(case, &mut defects);
     }
+    debug_assert!(defects.iter().all(Defect::is_whole), "a finding says what is wrong, seen, wanted and to do");
     let mut defects = said_once(defects);
     defects.sort_by(|a, b| (&a.path, a.rule, a.page).cmp(&(&b.path, b.rule, b.page)));
     defects

@@ -4,7 +4,7 @@
 //! core of a line; cores are outlined, boxed and grown back to the line's size.
 
 use crate::models::ModelError;
-use crate::network::Network;
+use evipack_kernels::{Network, NetworkError};
 use evipack_see::{Pixels, Spot};
 use rten_imageproc::{Point, PointF, RetrievalMode, RotatedRect, Vec2, find_contours, min_area_rect};
 use rten_tensor::NdTensor;
@@ -26,7 +26,7 @@ pub(crate) struct Finder(Network);
 
 impl Finder {
     pub(crate) fn new(onnx: Vec<u8>) -> Result<Self, ModelError> {
-        Network::new(onnx).map(Self)
+        Ok(Self(Network::new(onnx)?))
     }
 
     pub(crate) fn is_run_in_pieces(&self) -> bool {
@@ -44,7 +44,7 @@ impl Finder {
         let (width, height) = (width as usize, height as usize);
         let answer = self.0.run(height, width, planes(&small))?;
         if answer.shape() != [1, 1, height, width] {
-            return Err(ModelError::Failed(format!("unexpected shape {:?}", answer.shape())));
+            return Err(NetworkError::Failed(format!("unexpected shape {:?}", answer.shape())).into());
         }
         let stretch = [picture.width as f32 / width as f32, picture.height as f32 / height as f32];
         Ok(spots(&answer.into_data(), width, height, stretch))

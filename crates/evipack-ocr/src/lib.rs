@@ -14,12 +14,8 @@
 //! ```
 
 mod find;
-mod graph;
-mod kernels;
 mod lazy;
 pub mod models;
-mod network;
-mod pieces;
 mod read;
 
 use evipack_see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};

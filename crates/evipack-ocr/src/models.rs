@@ -3,6 +3,7 @@
 //! Enters: a folder. Leaves: the bytes of a set of models, or what is wrong with them. The models are not part of this
 //! repository: a package of a public registry carries each set, and only files with the pinned checksums are taken.
 
+use evipack_kernels::NetworkError;
 use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -118,12 +119,9 @@ pub enum ModelError {
     /// Another file, or a damaged one.
     #[error("识别模型 {} 的校验和不符，请重新安装", .0.display())]
     WrongChecksum(PathBuf),
-    /// The runtime does not take it.
-    #[error("识别模型无法加载：{0}")]
-    Unloadable(String),
-    /// The runtime failed on a picture.
-    #[error("识别模型运行失败：{0}")]
-    Failed(String),
+    /// The runtime does not take it, or failed on a picture.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
 }
 
 /// The bytes of a set.

@@ -3,7 +3,7 @@
 //! Enters: a picture and the spot of a line. Leaves: its text and how sure the network is.
 
 use crate::models::ModelError;
-use crate::network::Network;
+use evipack_kernels::{Network, NetworkError};
 use evipack_see::{Pixels, Spot, TextLine};
 use rten_tensor::prelude::*;
 
@@ -34,7 +34,7 @@ impl LineReader {
             Some(bytes) => str::from_utf8(bytes).ok().map(|text| text.strip_suffix('\n').unwrap_or(text)),
             None => network.note("character"),
         };
-        let list = list.ok_or_else(|| ModelError::Unloadable("no list of characters".into()))?;
+        let list = list.ok_or_else(|| NetworkError::Unloadable("no list of characters".into()))?;
         let blank = String::new();
         let listed = list.split('\n').map(|c| c.trim_end_matches('\r').to_owned());
         let characters = std::iter::once(blank).chain(listed).chain([" ".to_owned()]).collect();
@@ -53,7 +53,7 @@ impl LineReader {
         let values = planes(&line.resized(width, HEIGHT), padded as usize);
         let answer = self.network.run(HEIGHT as usize, padded as usize, values)?;
         if answer.ndim() != 3 || answer.size(2) != self.characters.len() {
-            return Err(ModelError::Failed(format!("unexpected shape {:?}", answer.shape())));
+            return Err(NetworkError::Failed(format!("unexpected shape {:?}", answer.shape())).into());
         }
         let (text, confidence) = decode(&answer.into_data(), &self.characters);
         Ok(TextLine { text, confidence, region: spot.region(picture) })

@@ -22,6 +22,7 @@ use evipack_see::Recognizer;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::Store;
 
@@ -34,12 +35,17 @@ const MOST_BYTES: u64 = 1 << 30;
 /// often than every 90 days.
 const LONGEST_UNUSED: Duration = Duration::from_hours(90 * 24);
 
+/// Said of a record that is not what was written.
+const DAMAGED: &str = "缓存中有损坏的记录";
+
 /// A folder in which records are kept.
 #[derive(Debug)]
 pub struct Cache {
     store: Store,
     /// The first thing that went wrong, in Chinese.
     trouble: OnceLock<String>,
+    /// A record could not be written: no further one is tried.
+    is_closed: AtomicBool,
 }
 
 /// Why there is no cache.
@@ -74,7 +80,7 @@ impl Cache {
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, CacheError> {
         let folder = folder.into();
         match Store::open(&folder) {
-            Ok(store) => Ok(Self { store, trouble: OnceLock::new() }),
+            Ok(store) => Ok(Self { store, trouble: OnceLock::new(), is_closed: AtomicBool::new(false) }),
             Err(source) => Err(CacheError::Unusable { folder, source }),
         }
     }
@@ -172,14 +178,15 @@ impl<'a> Records<'a> {
         let bytes = match self.cache.store.get(&key) {
             Ok(bytes) => bytes?,
             Err(error) => {
-                self.cache.note("缓存不能读取", &error);
+                let what = if error.kind() == io::ErrorKind::InvalidData { DAMAGED } else { "缓存不能读取" };
+                self.cache.note(what, &error);
                 return None;
             }
         };
         let record: Option<Record> = rmp_serde::from_slice(&bytes).ok();
         let record = record.filter(|record| record.sha256 == digest.sha256 && record.size == digest.size);
         if record.is_none() {
-            self.cache.note("缓存中有损坏的记录", &io::ErrorKind::InvalidData.into());
+            self.cache.note(DAMAGED, &io::ErrorKind::InvalidData.into());
         }
         record
     }
@@ -187,12 +194,13 @@ impl<'a> Records<'a> {
     /// Keeps what was read of these bytes, unless another reading could end otherwise.
     pub(crate) fn put(&self, digest: &Digest, needs: &Needs, record: &Record) {
         let lasts = !matches!(record.outcome, Outcome::Stopped(_) | Outcome::Failed(Failure::Limit, _));
-        if !lasts || record.sha256 != digest.sha256 || self.cache.trouble().is_some() {
+        if !lasts || record.sha256 != digest.sha256 || self.cache.is_closed.load(Ordering::Relaxed) {
             return;
         }
         let Some(key) = self.key(digest, needs) else { return };
         let Ok(bytes) = rmp_serde::to_vec_named(record) else { return };
         if let Err(error) = self.cache.store.put(&key, &bytes) {
+            self.cache.is_closed.store(true, Ordering::Relaxed);
             self.cache.note("缓存不能写入", &error);
         }
     }

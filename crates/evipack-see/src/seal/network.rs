@@ -49,10 +49,10 @@ pub(super) fn look(picture: &Pixels) -> Option<Cells> {
     let model = MODEL.get_or_init(|| Model::load_static_slice(WEIGHTS).ok()).as_ref()?;
     let pool = POOL.with(|pool| Arc::clone(pool.get_or_init(|| Arc::new(ThreadPool::with_num_threads(1)))));
     let input = planes(picture);
-    // Joined from a plain thread: a worker of the caller's own pool that waited here by itself would take up the next file
-    // meanwhile, and the next, one inside the other.
-    let run = || model.run_one(input.into(), Some(RunOptions::default().with_thread_pool(Some(pool))));
-    let answer = std::thread::scope(|scope| scope.spawn(run).join()).ok()?.ok()?;
+    // Nobody may call this from a pool of rayon: its thread would take up the next file while it waits for this pool. The face of the
+    // library reads in plain threads.
+    let options = RunOptions::default().with_thread_pool(Some(pool));
+    let answer = model.run_one(input.into(), Some(options)).ok()?;
     let answer: NdTensor<f32, 4> = answer.try_into().ok()?;
     let [_, _, rows, columns] = answer.shape();
     Some(Cells { rows, columns, values: answer.to_vec() })

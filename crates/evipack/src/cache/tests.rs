@@ -80,10 +80,9 @@ fn a_damaged_record_is_none_and_is_said_once() {
     let needs = Needs::content([]);
     for damage in [&b""[..], b"x", b"evipack record 1\n", b"evipack record 1\n0000"] {
         records(&cache).put(&digest("a"), &needs, &record("a"));
-        let file = std::fs::read_dir(cache.folder())
-            .unwrap()
-            .find_map(|shelf| std::fs::read_dir(shelf.unwrap().path()).ok()?.next().map(|file| file.unwrap().path()));
-        let Some(file) = file else { continue };
+        let shelves = std::fs::read_dir(cache.folder()).unwrap().map(|shelf| shelf.unwrap().path());
+        let mut files = shelves.flat_map(|shelf| std::fs::read_dir(shelf).into_iter().flatten());
+        let file = files.next().unwrap().unwrap().path();
         std::fs::write(&file, damage).unwrap();
         assert_eq!(records(&cache).get(&digest("a"), &needs), None);
         assert!(!file.exists());

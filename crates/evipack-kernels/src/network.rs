@@ -3,7 +3,6 @@
 //! Enters: a model, and batches of one picture. Leaves: what the network answers. Each calling thread computes on one thread
 //! of its own: files are read side by side, and more threads within a picture would only cost more in all.
 
-use crate::models::ModelError;
 use crate::pieces::{Pieces, Plan};
 use rten::{Dimension, Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
 use rten_tensor::prelude::*;
@@ -15,7 +14,20 @@ const TRIAL_SIDE: usize = 64;
 /// How far the two answers may lie apart: sums in another order differ in the seventh digit.
 const TRIAL_TOLERANCE: f32 = 1e-4;
 
-pub(crate) struct Network {
+/// Why a network does not answer, in Chinese.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NetworkError {
+    /// The runtime does not take the model.
+    #[error("识别模型无法加载：{0}")]
+    Unloadable(String),
+    /// The runtime failed on a picture.
+    #[error("识别模型运行失败：{0}")]
+    Failed(String),
+}
+
+/// A network, loaded.
+pub struct Network {
     model: Model,
     /// Where some of its operators are computed here, between runs of its pieces.
     pieces: Option<Pieces>,
@@ -30,11 +42,15 @@ impl std::fmt::Debug for Network {
 }
 
 impl Network {
-    pub(crate) fn new(onnx: Vec<u8>) -> Result<Self, ModelError> {
+    /// Loads a network from its ONNX file.
+    ///
+    /// # Errors
+    /// [`NetworkError::Unloadable`].
+    pub fn new(onnx: Vec<u8>) -> Result<Self, NetworkError> {
         let plan = Plan::of(&onnx);
         let mut options = ModelOptions::with_all_ops();
         // The reading network's last layer, 18,710 classes of 120 numbers, is packed once and not for every line.
-        let model = options.prepack_weights(true).load(onnx).map_err(|e| ModelError::Unloadable(e.to_string()))?;
+        let model = options.prepack_weights(true).load(onnx).map_err(|e| NetworkError::Unloadable(e.to_string()))?;
         let pieces = plan.and_then(|plan| plan.bind(&model));
         let mut network = Self { model, pieces, idle: Mutex::default() };
         if !network.answers_alike() {
@@ -44,20 +60,26 @@ impl Network {
     }
 
     /// A text that the model's makers put beside the weights.
-    pub(crate) fn note(&self, key: &str) -> Option<&str> {
+    pub fn note(&self, key: &str) -> Option<&str> {
         self.model.metadata().get(key)
     }
 
     /// Runs the network on one picture of `[1, 3, height, width]`.
-    pub(crate) fn run(&self, height: usize, width: usize, values: Vec<f32>) -> Result<Tensor<f32>, ModelError> {
+    ///
+    /// # Errors
+    /// [`NetworkError::Failed`].
+    pub fn run(&self, height: usize, width: usize, values: Vec<f32>) -> Result<Tensor<f32>, NetworkError> {
         let Some(pieces) = &self.pieces else { return self.run_whole(height, width, values) };
         let picture = NdTensor::<f32, 4>::from_data([1, 3, height, width], values).into();
         answer(self.on_a_thread(|pool| pieces.run(picture, |from, to| self.go(from, to, pool)))?)
     }
 
     /// As [`Self::run`], all of it by the runtime.
-    pub(crate) fn run_whole(&self, height: usize, width: usize, values: Vec<f32>) -> Result<Tensor<f32>, ModelError> {
-        let missing = || ModelError::Failed("no input or no answer".to_owned());
+    ///
+    /// # Errors
+    /// [`NetworkError::Failed`].
+    pub fn run_whole(&self, height: usize, width: usize, values: Vec<f32>) -> Result<Tensor<f32>, NetworkError> {
+        let missing = || NetworkError::Failed("no input or no answer".to_owned());
         let input = *self.model.input_ids().first().ok_or_else(missing)?;
         let output = *self.model.output_ids().first().ok_or_else(missing)?;
         let picture = NdTensor::<f32, 4>::from_data([1, 3, height, width], values).into();
@@ -66,7 +88,7 @@ impl Network {
     }
 
     /// Whether some operators are computed here.
-    pub(crate) fn is_run_in_pieces(&self) -> bool {
+    pub fn is_run_in_pieces(&self) -> bool {
         self.pieces.is_some()
     }
 
@@ -106,14 +128,14 @@ impl Network {
         from: Vec<(NodeId, ValueOrView<'_>)>,
         to: &[NodeId],
         pool: &Arc<ThreadPool>,
-    ) -> Result<Vec<Value>, ModelError> {
+    ) -> Result<Vec<Value>, NetworkError> {
         let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
-        self.model.run(from, to, Some(options)).map_err(|error| ModelError::Failed(error.to_string()))
+        self.model.run(from, to, Some(options)).map_err(|error| NetworkError::Failed(error.to_string()))
     }
 }
 
-fn answer(value: Value) -> Result<Tensor<f32>, ModelError> {
-    value.try_into().map_err(|_| ModelError::Failed("unexpected type of answer".to_owned()))
+fn answer(value: Value) -> Result<Tensor<f32>, NetworkError> {
+    value.try_into().map_err(|_| NetworkError::Failed("unexpected type of answer".to_owned()))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 
 use crate::graph::Graph;
 use crate::kernels::{self, Image, Kernel, Own};
-use crate::models::ModelError;
+use crate::network::NetworkError;
 use rten::{Model, NodeId, Value, ValueOrView};
 use rten_tensor::prelude::*;
 use std::collections::HashMap;
@@ -167,9 +167,9 @@ impl Walk {
 
 impl Pieces {
     /// `run` is the runtime: from some values to others.
-    pub(crate) fn run<R>(&self, picture: Value, run: R) -> Result<Value, ModelError>
+    pub(crate) fn run<R>(&self, picture: Value, run: R) -> Result<Value, NetworkError>
     where
-        R: Fn(Vec<(NodeId, ValueOrView<'_>)>, &[NodeId]) -> Result<Vec<Value>, ModelError>,
+        R: Fn(Vec<(NodeId, ValueOrView<'_>)>, &[NodeId]) -> Result<Vec<Value>, NetworkError>,
     {
         let mut values: Vec<Option<Value>> = self.ids.iter().map(|_| None).collect();
         values[0] = Some(picture);
@@ -196,11 +196,11 @@ impl Pieces {
                 values[*value] = None;
             }
         }
-        values[self.output].take().ok_or_else(|| ModelError::Failed("no answer".to_owned()))
+        values[self.output].take().ok_or_else(|| NetworkError::Failed("no answer".to_owned()))
     }
 }
 
-fn passed(inputs: &[usize], kernel: &Kernel, values: &[Option<Value>]) -> Result<Value, ModelError> {
+fn passed(inputs: &[usize], kernel: &Kernel, values: &[Option<Value>]) -> Result<Value, NetworkError> {
     let image = |input: &usize| match &values[*input] {
         Some(Value::FloatTensor(tensor)) => match *tensor.shape() {
             [1, channels, height, width] if !tensor.is_empty() => {
@@ -212,5 +212,5 @@ fn passed(inputs: &[usize], kernel: &Kernel, values: &[Option<Value>]) -> Result
     };
     let images: Option<Vec<Image<'_>>> = inputs.iter().map(image).collect();
     let passed = images.and_then(|images| kernel.pass(&images));
-    passed.map(Value::FloatTensor).ok_or_else(|| ModelError::Failed("unexpected value between two pieces".to_owned()))
+    passed.map(Value::FloatTensor).ok_or_else(|| NetworkError::Failed("unexpected value between two pieces".to_owned()))
 }
