@@ -5,8 +5,11 @@
 use crate::report_file::{ReportFile, ReportFileError};
 use crate::text::escape;
 use evipack::personal::masked;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
+
+/// Bytes that are written at once: fewer calls than a line at a time, and little to hold.
+const BUFFER: usize = 64 << 10;
 
 /// Stdout, or a file.
 pub(crate) enum Destination {
@@ -31,9 +34,22 @@ impl Destination {
     /// # Errors
     /// [`OutputError`] where not all of it was put out.
     pub(crate) fn write(&self, text: &str) -> Result<(), OutputError> {
+        self.fill(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Puts the report out as it is written: half a million files make half a gigabyte of JSON, which nobody should hold.
+    ///
+    /// # Errors
+    /// As [`Destination::write`].
+    pub(crate) fn fill(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), OutputError> {
+        let buffered = |out: &mut dyn Write| {
+            let mut out = BufWriter::with_capacity(BUFFER, out);
+            write(&mut out)?;
+            out.flush()
+        };
         match self {
-            Self::Stdout => to_stdout(text),
-            Self::File(file) => Ok(file.write(text)?),
+            Self::Stdout => buffered(&mut io::stdout().lock()).map_err(of_stdout),
+            Self::File(file) => Ok(file.write_by(buffered)?),
         }
     }
 }
@@ -65,9 +81,13 @@ pub(crate) fn complain(message: &str) {
 }
 
 fn to_stdout(text: &str) -> Result<(), OutputError> {
-    let mut stdout = std::io::stdout().lock();
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| match error.kind() {
-        std::io::ErrorKind::BrokenPipe => OutputError::ReaderGone,
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(of_stdout)
+}
+
+fn of_stdout(error: io::Error) -> OutputError {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => OutputError::ReaderGone,
         _ => OutputError::Stdout(error),
-    })
+    }
 }

@@ -64,11 +64,7 @@ impl ReportFile {
     ///
     /// # Errors
     /// [`ReportFileError::NotWritten`]: nothing is changed then, and nothing is left beside it.
-    pub(crate) fn write(&self, report: &str) -> Result<(), ReportFileError> {
-        self.write_by(|file| file.write_all(report.as_bytes()))
-    }
-
-    fn write_by(&self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), ReportFileError> {
+    pub(crate) fn write_by(&self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), ReportFileError> {
         let write = || -> io::Result<()> {
             let folder = self.0.parent().unwrap_or(Path::new("."));
             let mut beside = new_beside(folder)?;
@@ -116,6 +112,10 @@ fn is_in(file: &Path, package: &Path) -> bool {
 mod tests {
     use super::*;
 
+    fn new(out: &mut dyn Write) -> io::Result<()> {
+        out.write_all("新".as_bytes())
+    }
+
     struct Place {
         _folder: tempfile::TempDir,
         package: PathBuf,
@@ -145,7 +145,7 @@ mod tests {
         assert!(error.to_string().contains("没有改动"), "{error}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "旧");
         assert_eq!(std::fs::read_dir(&place.beside).unwrap().count(), 1);
-        file.write("新").unwrap();
+        file.write_by(new).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "新");
         assert_eq!(std::fs::read_dir(&place.beside).unwrap().count(), 1);
     }
@@ -183,7 +183,7 @@ mod tests {
         std::fs::write(&own, "甲").unwrap();
         std::fs::hard_link(&own, place.beside.join("乙.txt")).unwrap();
         let file = choose(&own).unwrap();
-        file.write("新").unwrap();
+        file.write_by(new).unwrap();
         assert_eq!(std::fs::read_to_string(place.beside.join("乙.txt")).unwrap(), "甲");
     }
 
@@ -195,7 +195,7 @@ mod tests {
         let path = place.beside.join("报告.json");
         std::fs::write(&path, "旧").unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
-        ReportFile::choose(&path, &place.package).unwrap().write("新").unwrap();
+        ReportFile::choose(&path, &place.package).unwrap().write_by(new).unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
     }
 }

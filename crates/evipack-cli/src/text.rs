@@ -12,7 +12,7 @@ use groups::{Group, group};
 use std::fmt::Write as _;
 use style::Style;
 
-pub(crate) use style::{escape, escape_json};
+pub(crate) use style::{SafeJson, escape};
 
 /// More files than this with one and the same remark are counted, not listed: the whole list is in the JSON.
 const LISTED: usize = 8;

@@ -30,7 +30,7 @@ use crate::format::Format;
 use crate::judge::judge;
 use crate::personal::{MaskError, masked_report};
 use crate::place::settings::{SETTINGS_FILE, Settings};
-use crate::place::{Named, Place, place};
+use crate::place::{Named, Place, Placement, place};
 use crate::rel_path::RelPath;
 use crate::report::{Audited, FileReport, Report};
 use crate::score::score;
@@ -207,23 +207,65 @@ impl Dossier {
         })
     }
 
+    /// As [`Dossier::judge`], and gives up the records one by one: of half a million files there is then one copy of the facts.
+    /// `show_paths`: as [`Dossier::judge_showing_paths`].
+    ///
+    /// # Errors
+    /// As [`Dossier::judge`].
+    pub fn judge_once(
+        mut self,
+        table: &Table,
+        settings: &Settings,
+        as_of: jiff::civil::Date,
+        show_paths: bool,
+    ) -> Result<Report, MaskError> {
+        let placement = self.placement(table, settings);
+        let mut uses = vec![0_usize; self.records.len()];
+        let at = |exhibit: &Exhibit| match exhibit.material {
+            Material::Record(at) => Some(at),
+            _ => None,
+        };
+        for at in self.exhibits.iter().filter_map(at) {
+            uses.get_mut(at).into_iter().for_each(|uses| *uses += 1);
+        }
+        let mut filed = Filing::default();
+        for (exhibit, place) in self.exhibits.iter().zip(&placement.places) {
+            filed.add(exhibit, place, &self.records);
+            let Some((uses, record)) = at(exhibit).and_then(|at| uses.get_mut(at).zip(self.records.get_mut(at))) else {
+                continue;
+            };
+            *uses -= 1;
+            if *uses == 0 {
+                record.outcome = Outcome::NotAsked;
+            }
+        }
+        self.records.clear();
+        masked_report(self.conclude(table, as_of, &placement, filed), show_paths)
+    }
+
     fn report(&self, table: &Table, settings: &Settings, as_of: jiff::civil::Date) -> Report {
+        let placement = self.placement(table, settings);
+        let mut filed = Filing::default();
+        for (exhibit, place) in self.exhibits.iter().zip(&placement.places) {
+            filed.add(exhibit, place, &self.records);
+        }
+        self.conclude(table, as_of, &placement, filed)
+    }
+
+    fn placement(&self, table: &Table, settings: &Settings) -> Placement {
         let is_archive = |exhibit: &Exhibit| matches!(exhibit.material, Material::Archive(_));
         let names = self.exhibits.iter().map(|exhibit| Named { path: &exhibit.path, is_archive: is_archive(exhibit) });
-        let placement = place(names, &self.folders, table, settings);
-        let mut problems: Vec<Problem> = self.unlisted.iter().chain(&self.problems).cloned().collect();
+        place(names, &self.folders, table, settings)
+    }
+
+    fn conclude(&self, table: &Table, as_of: jiff::civil::Date, placement: &Placement, filed: Filing) -> Report {
+        let Filing { filed, mut problems } = filed;
+        problems.extend(self.unlisted.iter().chain(&self.problems).cloned());
         problems.extend(placement.unused_settings.iter().map(|path| Problem {
             path: RelPath::new(SETTINGS_FILE),
             stage: Stage::Walk,
             message: format!("“{path}”没有对应任何文件"),
         }));
-        let mut filed = Vec::with_capacity(self.exhibits.len());
-        for (exhibit, place) in self.exhibits.iter().zip(&placement.places) {
-            let (evidence, gaps) = named::evidence(exhibit, &self.records);
-            problems.extend(gaps);
-            let file = |evidence| Filed { evidence, place: place.clone(), stray: exhibit.stray };
-            filed.extend(evidence.into_iter().map(file));
-        }
         let case = Case::new(table, as_of, &filed, &placement.shelves, &self.unlisted);
         let defects = judge(&case);
         let score = score(&case, defects);
@@ -239,5 +281,21 @@ impl Dossier {
         };
         let reported = filed.into_iter().map(|filed| FileReport::of(filed.evidence, filed.place)).collect();
         Report::of(audited, score, reported, problems)
+    }
+}
+
+/// The files of a package while they are named and placed.
+#[derive(Default)]
+struct Filing {
+    filed: Vec<Filed>,
+    problems: Vec<Problem>,
+}
+
+impl Filing {
+    fn add(&mut self, exhibit: &Exhibit, place: &Place, records: &[Record]) {
+        let (evidence, problems) = named::evidence(exhibit, records);
+        self.problems.extend(problems);
+        let file = |evidence| Filed { evidence, place: place.clone(), stray: exhibit.stray };
+        self.filed.extend(evidence.into_iter().map(file));
     }
 }

@@ -246,6 +246,9 @@ pub struct Waiver {
 pub struct FileReport {
     /// Its path.
     pub path: RelPath,
+    /// What it belongs to; none in a report of an older version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
     /// Size in bytes.
     pub size: u64,
     /// SHA-256 in lower-case hexadecimal; empty where it was not opened.
@@ -262,9 +265,33 @@ pub struct FileReport {
     pub facts: Facts,
 }
 
+/// What a file of the package belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Scope {
+    /// To one item.
+    Item,
+    /// To one of several items.
+    Ambiguous,
+    /// To the package as a whole (catalogue, self-assessment).
+    Package,
+    /// To nothing: the settings leave it out.
+    Ignored,
+    /// To nothing that its path names.
+    Unfiled,
+}
+
 impl FileReport {
     /// A file with its place.
     pub fn of(evidence: Evidence, place: Place) -> Self {
+        let scope = match place {
+            Place::Filed { .. } => Scope::Item,
+            Place::Ambiguous { .. } => Scope::Ambiguous,
+            Place::Package => Scope::Package,
+            Place::Ignored => Scope::Ignored,
+            Place::Unfiled => Scope::Unfiled,
+        };
         let (indicator, placed_by, candidates) = match place {
             Place::Filed { item, basis } => (Some(item), Some(basis), Vec::new()),
             Place::Ambiguous { candidates, .. } => (None, None, candidates),
@@ -272,6 +299,7 @@ impl FileReport {
         };
         Self {
             path: evidence.path,
+            scope: Some(scope),
             size: evidence.size,
             sha256: evidence.sha256,
             indicator,
@@ -292,6 +320,8 @@ pub enum Conclusion {
     Loss,
     /// Only reviews are left: 3.
     Review,
+    /// The audit was ended before all files were read: 130.
+    Partial,
 }
 
 impl Conclusion {
@@ -301,6 +331,7 @@ impl Conclusion {
             Self::Clean => 0,
             Self::Loss => 1,
             Self::Review => 3,
+            Self::Partial => 130,
         }
     }
 }
@@ -363,9 +394,11 @@ impl Report {
     /// sense: it is listed in the summary, and a package grows over a year.
     pub fn conclusion(&self) -> Conclusion {
         let open = || self.findings.iter().filter(|finding| finding.waived.is_none());
-        if open().any(|f| matches!(f.effect, Effect::Disqualify | Effect::Zero | Effect::Deduct)) {
+        if self.partial {
+            Conclusion::Partial
+        } else if open().any(|f| matches!(f.effect, Effect::Disqualify | Effect::Zero | Effect::Deduct)) {
             Conclusion::Loss
-        } else if self.partial || open().any(|f| f.effect == Effect::Review) {
+        } else if open().any(|f| f.effect == Effect::Review) {
             Conclusion::Review
         } else {
             Conclusion::Clean

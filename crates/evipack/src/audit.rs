@@ -186,8 +186,8 @@ impl<'a> Audit<'a> {
         // A faulty settings file is told before hours of reading.
         let settings = settings(&listing, &self.table)?;
         let dossier = self.dossier(source, &mut listing)?;
-        let judge = if self.show_paths { Dossier::judge_showing_paths } else { Dossier::judge };
-        Ok(judge(&dossier, &self.table, &settings, self.as_of)?)
+        drop(listing);
+        Ok(dossier.judge_once(&self.table, &settings, self.as_of, self.show_paths)?)
     }
 
     /// Reads a package without judging it. Table and day do not enter: the dossier can be judged by [`Dossier::judge`] against any

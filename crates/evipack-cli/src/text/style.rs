@@ -1,8 +1,6 @@
 //! Colours and safe text. Enters: text from anywhere, file names included. Leaves: text that cannot move the cursor, change
 //! colours or reverse the reading order of a terminal.
 
-use std::fmt::Write as _;
-
 /// ANSI colours, or none.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Style {
@@ -52,20 +50,21 @@ pub(crate) fn escape(text: &str) -> String {
     safe
 }
 
-/// The same in JSON, by JSON's own escapes: its value stays what it was. The line breaks between its lines stay, too; those
-/// within its texts are escapes already.
-pub(crate) fn escape_json(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c != '\n' && is_hidden(c) {
+/// Writes JSON in one line with the same characters as JSON's own escapes: its value stays what it was.
+pub(crate) struct SafeJson;
+
+impl serde_json::ser::Formatter for SafeJson {
+    fn write_string_fragment<W: ?Sized + std::io::Write>(&mut self, out: &mut W, text: &str) -> std::io::Result<()> {
+        let mut written = 0;
+        for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)) {
+            out.write_all(text.get(written..at).unwrap_or_default().as_bytes())?;
             for unit in c.encode_utf16(&mut [0; 2]) {
-                let _ = write!(safe, "\\u{unit:04x}");
+                write!(out, "\\u{unit:04x}")?;
             }
-        } else {
-            safe.push(c);
+            written = at + c.len_utf8();
         }
+        out.write_all(text.get(written..).unwrap_or_default().as_bytes())
     }
-    safe
 }
 
 /// Whether a character is none to be seen: a control (C0, DEL, C1), or one that turns the reading order, has no width or
@@ -83,6 +82,7 @@ fn is_hidden(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde::Serialize as _;
 
     #[test]
     fn what_could_fool_a_terminal_becomes_visible() {
@@ -94,8 +94,10 @@ mod tests {
     #[test]
     fn json_says_the_same_in_visible_signs() {
         let value = serde_json::json!({ "path": "a\n\u{9b}b\u{202e}c\u{e0041}号" });
-        let safe = escape_json(&serde_json::to_string_pretty(&value).unwrap_or_default());
+        let mut safe = Vec::new();
+        value.serialize(&mut serde_json::Serializer::with_formatter(&mut safe, SafeJson)).unwrap();
+        let safe = String::from_utf8(safe).unwrap();
         assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).ok(), Some(value));
-        assert!(!safe.chars().any(|c| c != '\n' && is_hidden(c)), "{safe}");
+        assert!(!safe.chars().any(is_hidden), "{safe}");
     }
 }

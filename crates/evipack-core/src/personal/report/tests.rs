@@ -41,6 +41,7 @@ fn report(watermark: Watermark) -> Report {
         ..PhotoFacts::unknown(PLANT)
     };
     let file = FileReport {
+        scope: None,
         path: RelPath::new(&format!("一/{PLANT}.jpg")),
         size: 7,
         sha256: DIGEST.to_owned(),
