@@ -239,8 +239,9 @@ impl Dossier {
                 record.outcome = Outcome::NotAsked;
             }
         }
-        self.records.clear();
-        masked_report(self.conclude(table, as_of, &placement, filed), show_paths)
+        let report = self.conclude(table, as_of, &placement, filed);
+        drop((self, placement));
+        masked_report(report, show_paths)
     }
 
     fn report(&self, table: &Table, settings: &Settings, as_of: jiff::civil::Date) -> Report {

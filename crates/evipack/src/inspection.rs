@@ -15,7 +15,7 @@ use evipack_core::dossier::path_signs::PathSigns;
 use evipack_core::dossier::{Archive, Exhibit, Material, Needs, Origin, Outcome, Record, Wants};
 use evipack_core::format::Format;
 use evipack_read::Reader;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Said of a file that was not read because the caller ended the audit.
@@ -46,9 +46,19 @@ pub(crate) struct Read {
 /// One content, and the files that have it.
 struct Content<'a> {
     digest: &'a Digest,
-    needs: Needs,
     /// Places in the listing.
     files: Vec<usize>,
+}
+
+impl Content<'_> {
+    /// What is asked of it under all its names. Made when it is read: of half a million files at once it would be a lot.
+    fn needs(&self, files: &[Entry], wants: Wants) -> Needs {
+        let material = self.files.iter().filter_map(|at| files.get(*at)).filter(|entry| entry.stray.is_none());
+        let signs: BTreeSet<PathSigns> = material.map(|entry| PathSigns::of(&entry.path)).collect();
+        // Nobody asks what is in a system file.
+        let content = !signs.is_empty();
+        Needs { content, signs, wants: if content { wants } else { Wants::NOTHING } }
+    }
 }
 
 impl Reading<'_> {
@@ -68,7 +78,7 @@ impl Reading<'_> {
             hashing.done(entry.size, self.observer);
             found
         })?;
-        let contents = contents(files, &digests, self.wants);
+        let contents = contents(files, &digests);
         let reading = Counter::new(Stage::Reading, contents.iter().map(|content| content.digest.size));
         let records = side_by_side(&contents, self.threads, |content| {
             let record = self.record(files, content);
@@ -76,16 +86,16 @@ impl Reading<'_> {
             record
         })?;
         let mut read = Read { exhibits: Vec::with_capacity(files.len()), records: Vec::new(), partial: false };
-        let mut materials: HashMap<usize, Material> = HashMap::new();
+        let mut materials: Vec<Option<Material>> = vec![None; files.len()];
         for (content, record) in contents.iter().zip(records) {
             self.place(files, content, record, &mut read.records, &mut materials);
         }
-        for (at, (entry, digest)) in files.iter().zip(&digests).enumerate() {
+        for ((entry, digest), material) in files.iter().zip(&digests).zip(materials) {
             let material = match (&entry.contents, digest) {
                 (_, None) => Material::NotAFile,
                 (_, Some(Err(why))) => Material::Unopened(why.clone()),
                 (Some(contents), Some(Ok(digest))) => Material::Archive(archive(contents, digest)),
-                (None, Some(Ok(_))) => materials.remove(&at).unwrap_or(Material::NotAFile),
+                (None, Some(Ok(_))) => material.unwrap_or(Material::NotAFile),
             };
             read.exhibits.push(exhibit(entry, material));
         }
@@ -103,27 +113,27 @@ impl Reading<'_> {
             let outcome = Outcome::Stopped(CANCELLED.to_owned());
             return Ok(Record { size, sha256, format: Format::Unknown, outcome });
         }
-        let record = self.one(entry, content)?;
+        let record = self.one(files, entry, content)?;
         self.observer.read(&entry.path, &record);
         Ok(record)
     }
 
     /// The record of one file, read before or now. What nobody asks for is not worth keeping.
-    fn one(&self, entry: &Entry, content: &Content<'_>) -> Result<Record, String> {
-        let Content { digest, needs, .. } = content;
+    fn one(&self, files: &[Entry], entry: &Entry, content: &Content<'_>) -> Result<Record, String> {
+        let (digest, needs) = (content.digest, content.needs(files, self.wants));
         let known = self.known.as_ref().filter(|_| needs.content);
-        if let Some(record) = known.and_then(|known| known.get(digest, needs)) {
+        if let Some(record) = known.and_then(|known| known.get(digest, &needs)) {
             return Ok(record);
         }
-        let record = self.read_now(entry, content)?;
-        known.inspect(|known| known.put(digest, needs, &record));
+        let record = self.read_now(entry, digest, &needs)?;
+        known.inspect(|known| known.put(digest, &needs, &record));
         Ok(record)
     }
 
-    fn read_now(&self, entry: &Entry, content: &Content<'_>) -> Result<Record, String> {
+    fn read_now(&self, entry: &Entry, digest: &Digest, needs: &Needs) -> Result<Record, String> {
         match self.pool.filter(|_| entry.bytes.is_none()) {
-            Some(pool) => pool.read(entry, content.digest, &content.needs),
-            None => inspect(entry, content.digest, &content.needs, &self.reader).map_err(|error| unreadable(&error)),
+            Some(pool) => pool.read(entry, digest, needs),
+            None => inspect(entry, digest, needs, &self.reader).map_err(|error| unreadable(&error)),
         }
     }
 
@@ -135,7 +145,7 @@ impl Reading<'_> {
         content: &Content<'_>,
         record: Result<Record, String>,
         records: &mut Vec<Record>,
-        materials: &mut HashMap<usize, Material>,
+        materials: &mut [Option<Material>],
     ) {
         let is_same = record.as_ref().is_ok_and(|record| record.sha256 == content.digest.sha256);
         let copies = content.files.get(1..).unwrap_or_default();
@@ -146,15 +156,18 @@ impl Reading<'_> {
             }
             Err(why) => Material::Unopened(why),
         };
+        let mut put = |at: usize, material: Material| {
+            materials.get_mut(at).into_iter().for_each(|place| *place = Some(material.clone()));
+        };
         let first = keep(record);
         for at in copies {
             let material = match files.get(*at) {
-                Some(entry) if !is_same => keep(self.one(entry, content)),
+                Some(entry) if !is_same => keep(self.one(files, entry, content)),
                 _ => first.clone(),
             };
-            materials.insert(*at, material);
+            put(*at, material);
         }
-        materials.extend(content.files.first().map(|at| (*at, first)));
+        content.files.first().into_iter().for_each(|at| put(*at, first.clone()));
     }
 }
 
@@ -163,22 +176,17 @@ fn unreadable(error: &OpenError) -> String {
 }
 
 /// The contents of a listing, in the order of their first files.
-fn contents<'a>(files: &[Entry], digests: &'a [Option<Result<Digest, String>>], wants: Wants) -> Vec<Content<'a>> {
+fn contents<'a>(files: &[Entry], digests: &'a [Option<Result<Digest, String>>]) -> Vec<Content<'a>> {
     let mut contents: Vec<Content<'_>> = Vec::new();
     let mut known: HashMap<&Digest, usize> = HashMap::new();
     for (at, (entry, digest)) in files.iter().zip(digests).enumerate() {
         let (None, Some(Ok(digest))) = (&entry.contents, digest) else { continue };
         let place = *known.entry(digest).or_insert_with(|| {
-            contents.push(Content { digest, needs: Needs::default(), files: Vec::new() });
+            contents.push(Content { digest, files: Vec::with_capacity(1) });
             contents.len() - 1
         });
         let Some(content) = contents.get_mut(place) else { continue };
         content.files.push(at);
-        if entry.stray.is_none() {
-            content.needs.content = true;
-            content.needs.wants = wants;
-            content.needs.signs.insert(PathSigns::of(&entry.path));
-        }
     }
     contents
 }
