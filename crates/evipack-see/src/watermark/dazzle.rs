@@ -2,8 +2,8 @@
 //!
 //! Enters: a photo. Leaves: no, where much of the lower edge is white and patterned, or is strokes as bright as those of print, as straw,
 //! gravel or leaves in the sun are. Why: apps print in white or yellow; before an even white wall its shadow is found, among bright blades
-//! no line of it was (the three watermarks that were called absent, of seeds 18000000 and 19000000 and of tuning seed 406000, stand on
-//! such ground), and what could not be seen is not absent.
+//! no line of it was (three watermarks on such
+//! ground were called absent before this check), and what could not be seen is not absent.
 
 use super::light_print::{self, Ink, brightness};
 use crate::Pixels;
@@ -22,7 +22,7 @@ const LEAST_WHITE: f64 = 0.4;
 const LEAST_PATTERNED: f64 = 0.5;
 /// Least light (of 255) that a stroke as bright as one of print has more than what lies behind it, and which part of a cell such strokes fill, as those of print
 /// do. Where half of the cells hold them a line of print is one among many: the other two stand among 0.66 and 0.82; of
-/// 300 photos without a watermark (tuning seed 407000) two have more than half.
+/// 300 generated photos without a watermark two have more than half.
 const BRIGHT: u8 = 40;
 const FILLED: f64 = 0.25;
 const LEAST_FILLED: f64 = 0.5;

@@ -11,7 +11,7 @@ use crate::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 use evipack_core::facts::{Fact, Region};
 
 /// The longer side of the frame, in pixels, at which lines are looked for. A line 17 pixels high in a picture of 1280 is
-/// then 10 pixels high, which the network still finds: of 116 watermarks of tuning seed 381000 112 were read with 832 and with 736,
+/// then 10 pixels high, which the network still finds: of 116 generated watermarks 112 were read with 832 and with 736,
 /// 111 with 640.
 const SEARCH_SIDE: u32 = 736;
 /// The same for an editor's notice away from the time: a long line, of which it is enough to find where it stands.
@@ -29,7 +29,7 @@ const STRIP: f64 = 0.42;
 const LOWEST: f64 = 0.22;
 /// Before absent is said, the edges are looked at once more, closer: a line of 9 pixels in 1280 is too small for the first look, and
 /// on bright straw or leaves larger print is; a human reads both. Below, where nearly all apps print, so much of the frame as a block
-/// has its last lines in: with less, two watermarks of 448 (seeds 11000000 and 14000000) were called absent. Above, the outermost line.
+/// has its last lines in: with less, the first lines of tall blocks were cut, and two watermarks of 448 were called absent. Above, the outermost line.
 const CLOSER_SIDE: u32 = 1280;
 const WHOLE: Region = [0.0, 0.0, 1.0, 1.0];
 const EDGES: [Region; 2] = [[0.0, 1.0 - LOWEST, 1.0, LOWEST], [0.0, 0.0, 1.0, 0.08]];

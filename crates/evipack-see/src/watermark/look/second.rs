@@ -28,7 +28,7 @@ const OTHER_DATE_CUTS: [[f32; 2]; 5] = [[0.05, -0.08], [0.3, 0.0], [0.0, 0.15], 
 const WEEKDAY_AND_CLOCK: [f32; 3] = [3.8, 4.6, 5.8];
 /// The same for the weekday alone, where the clock stands elsewhere and everything else is told.
 const WEEKDAY: [f32; 3] = [1.0, 1.4, 1.8];
-/// Spots lower than this, in pixels of the photo, hold print of 8 to 12, whose digits are four to six wide: of 668 times (seed 17000000)
+/// Spots lower than this, in pixels of the photo, hold print of 8 to 12, whose digits are four to six wide: of 668 generated times
 /// two were read as others without a doubt, both so small. Other cuts must tell the same digits; of one of the two they did not.
 pub(super) const TINY: f32 = 20.0;
 const OTHER_WHOLE_CUTS: [[f32; 2]; 4] = [[0.05, -0.08], [0.3, 0.0], [0.0, 0.15], [0.15, 0.08]];
