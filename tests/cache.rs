@@ -3,6 +3,7 @@
 use crate::workspace::{Scratch, fixture, root};
 use evipack::cache::Cache;
 use evipack::dossier::Record;
+use evipack::see::{Pixels, Recognizer, RecognizerError, Spot, TextLine};
 use evipack::{Audit, Observer, RelPath, Table};
 use std::path::Path;
 use std::process::{Command, Output};
@@ -116,4 +117,39 @@ fn one_changed_file_is_one_new_record() {
     std::fs::write(package.join("1.2 方案/2.txt"), "改过的第2份").unwrap();
     audit.run(&package).unwrap();
     assert_eq!(cache.status().records, 6);
+}
+
+/// A recogniser that sees no text, or cannot look at all.
+struct Eyes {
+    broken: bool,
+}
+
+impl Recognizer for Eyes {
+    fn find(&self, _: &Pixels, _: u32) -> Result<Vec<Spot>, RecognizerError> {
+        if self.broken { Err(RecognizerError("坏了".to_owned())) } else { Ok(Vec::new()) }
+    }
+
+    fn read(&self, _: &Pixels, _: &[Spot]) -> Result<Vec<TextLine>, RecognizerError> {
+        Ok(Vec::new())
+    }
+
+    fn identity(&self) -> Option<String> {
+        Some("eyes".to_owned())
+    }
+}
+
+#[test]
+fn what_a_broken_recogniser_did_not_see_is_looked_at_again() {
+    let scratch = Scratch::new("cache-broken-eyes");
+    let package = scratch.0.join("材料");
+    std::fs::create_dir(&package).unwrap();
+    let photo = fixture("demo/一、制度建设/4.季度研究与学习/2026年/第二季度/推进会现场.jpg");
+    std::fs::copy(photo, package.join("推进会现场.jpg")).unwrap();
+    let cache = Cache::open(scratch.0.join("records")).unwrap();
+    for (broken, records) in [(true, 0), (false, 1)] {
+        let eyes = Eyes { broken };
+        let table = Table::builtin("changqing-2026").unwrap();
+        Audit::new(table).recognizer(&eyes).cache(&cache).run(&package).unwrap();
+        assert_eq!(cache.status().records, records, "broken: {broken}");
+    }
 }

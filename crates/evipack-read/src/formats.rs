@@ -39,6 +39,7 @@ pub(super) fn shown(file: &File<'_>, needs: &Needs) -> Result<Shown, ReadError> 
             Ok(Shown {
                 content: Content::Known { kind, sure, facts },
                 cut_off: None,
+                recognizer_failed: false,
                 not_looked_at,
                 gaps,
                 inside,

@@ -54,6 +54,7 @@ pub(crate) mod signature;
 pub(crate) mod transcript;
 mod trust;
 pub(crate) mod video;
+mod watched;
 mod web;
 mod workbook;
 
@@ -66,6 +67,7 @@ use crate::layout::Layout;
 use evipack_core::dossier::{Failure, Needs, Outcome, Record, Shown};
 use evipack_core::facts::{DocumentFacts, Facts, Kind};
 use evipack_see::Recognizer;
+use watched::Watched;
 
 /// The optional readers that were built in: what was read without one may read otherwise with it.
 pub const FEATURES: &[(&str, bool)] = &[("heic", cfg!(feature = "heic")), ("c2pa", cfg!(feature = "c2pa"))];
@@ -189,11 +191,17 @@ impl<'a> Reader<'a> {
     }
 
     fn outcome(&self, bytes: &[u8], format: Format, needs: &Needs) -> Outcome {
-        let file = File { format, bytes, recognizer: self.recognizer, anchors: self.anchors };
+        let watched = self.recognizer.map(Watched::new);
+        let recognizer = watched.as_ref().map(|watched| watched as &dyn Recognizer);
+        let file = File { format, bytes, recognizer, anchors: self.anchors };
         // A parser of a third party may panic on bytes nobody foresaw: that costs this file its facts, not the audit.
         let attempt = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| formats::shown(&file, needs)));
         match attempt.unwrap_or_else(|_| Err(ReadError::Damaged("解析时出错".to_owned()))) {
-            Ok(shown) => Outcome::Read(Box::new(Shown { cut_off: cut_off(bytes, format).map(str::to_owned), ..shown })),
+            Ok(shown) => Outcome::Read(Box::new(Shown {
+                recognizer_failed: watched.as_ref().is_some_and(Watched::failed),
+                cut_off: cut_off(bytes, format).map(str::to_owned),
+                ..shown
+            })),
             Err(error) => {
                 let why = error.to_string();
                 match error {

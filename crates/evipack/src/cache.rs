@@ -193,7 +193,11 @@ impl<'a> Records<'a> {
 
     /// Keeps what was read of these bytes, unless another reading could end otherwise.
     pub(crate) fn put(&self, digest: &Digest, needs: &Needs, record: &Record) {
-        let lasts = !matches!(record.outcome, Outcome::Stopped(_) | Outcome::Failed(Failure::Limit, _));
+        let lasts = match &record.outcome {
+            Outcome::Stopped(_) | Outcome::Failed(Failure::Limit, _) => false,
+            Outcome::Read(shown) => !shown.recognizer_failed,
+            _ => true,
+        };
         if !lasts || record.sha256 != digest.sha256 || self.cache.is_closed.load(Ordering::Relaxed) {
             return;
         }

@@ -130,6 +130,9 @@ pub struct Shown {
     /// What is kept for the rules beside the facts.
     #[serde(default, skip_serializing_if = "Kept::is_nothing")]
     pub kept: Kept,
+    /// The recogniser could not look where it was asked to: another reading may see more, so the record is not kept.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recognizer_failed: bool,
 }
 
 /// What is kept of a content for the rules beside the facts.
@@ -166,6 +169,7 @@ impl Shown {
             gaps: Vec::new(),
             inside: Vec::new(),
             kept: Kept::default(),
+            recognizer_failed: false,
         }
     }
 }

@@ -69,6 +69,8 @@ fn what_could_end_otherwise_is_not_kept() {
     for outcome in [Outcome::Stopped("停了".to_owned()), Outcome::Failed(Failure::Limit, "太大".to_owned())] {
         records.put(&digest("a"), &needs, &Record { outcome, ..record("a") });
     }
+    let blind = Shown { recognizer_failed: true, ..Shown::of(Content::Zip { opens: true }) };
+    records.put(&digest("a"), &needs, &Record { outcome: Outcome::Read(Box::new(blind)), ..record("a") });
     // It was changed between hashing and reading.
     records.put(&digest("a"), &needs, &record("b"));
     assert_eq!(cache.status(), CacheStatus::default());
